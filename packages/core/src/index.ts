@@ -1,0 +1,57 @@
+// Values
+export { isJsonObject } from "./json.ts";
+export type { JsonObject, JsonPrimitive, JsonSchema, JsonValue, ScriptObject, ScriptValue } from "./json.ts";
+// Tools and what they answer
+export type {
+  ContentBlock,
+  EmbeddedResourceContent,
+  MediaContent,
+  ResourceLinkContent,
+  TextContent,
+  ToolResult,
+} from "./content.ts";
+export type { Tool, ToolAnnotations } from "./tool.ts";
+// Sources
+export type { CallContext, CallProgress, Source, SourceState, SourceStatus } from "./source.ts";
+// The catalog and its names
+export { createCatalog, findNamespace, findTool } from "./catalog.ts";
+export type { Catalog, CatalogEntry, CatalogNamespace, CatalogTool } from "./catalog.ts";
+export {
+  compareCodeUnits,
+  isIdentifier,
+  isReservedMember,
+  memberExpression,
+  memberIdentifiers,
+  namespaceIdentifiers,
+} from "./naming.ts";
+export { nearestNames } from "./nearest.ts";
+// Sandboxes
+export { DEFAULT_BUDGET } from "./budget.ts";
+export type { Budget } from "./budget.ts";
+export type {
+  CallFailure,
+  CallPath,
+  CallReply,
+  GuestError,
+  GuestMember,
+  GuestNamespace,
+  Isolation,
+  LogEntry,
+  LogLevel,
+  PreparedScript,
+  RunOptions,
+  RunOutcome,
+  RunRecord,
+  Sandbox,
+  SandboxCapabilities,
+  ScriptHost,
+  Usage,
+} from "./sandbox.ts";
+// Search
+export type { SearchAnswer, SearchIndex, SearchMatch, SearchQuery } from "./search-index.ts";
+// Storage
+export { createMemoryStore } from "./memory-store.ts";
+export type { Store } from "./store.ts";
+// Errors
+export { errorMessage, FAILURE_CODES, isPosternError, PosternError } from "./errors.ts";
+export type { FailureCode, PosternErrorCode } from "./errors.ts";

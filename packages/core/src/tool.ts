@@ -1,0 +1,28 @@
+import type { JsonSchema } from "./json.ts";
+
+/**
+ * What a tool says of itself, with the names and meaning of MCP's `ToolAnnotations`. Claims of the upstream, not facts:
+ * a policy may use them, safety may not rest on them.
+ */
+export interface ToolAnnotations {
+  readonly readOnlyHint?: boolean;
+  readonly destructiveHint?: boolean;
+  readonly idempotentHint?: boolean;
+  readonly openWorldHint?: boolean;
+}
+
+/** One callable thing of a source. All text is untrusted data. */
+export interface Tool {
+  /** The name as the source knows it; any string. */
+  readonly name: string;
+  readonly title?: string;
+  readonly description?: string;
+  /** What the call takes: one object. */
+  readonly inputSchema: JsonSchema;
+  /** What the call answers, where the source says so. */
+  readonly outputSchema?: JsonSchema;
+  readonly annotations?: ToolAnnotations;
+  /** Labels to find and filter by, such as an OpenAPI operation's tags. */
+  readonly tags?: readonly string[];
+  readonly deprecated?: boolean;
+}

@@ -1,0 +1,80 @@
+// Runs a task of this workspace on a machine that has only Node 20 or newer and npm: installs what is missing, then
+// goes on under the workspace's own Node. Plain JavaScript without dependencies, since it runs before there are any.
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const bin = join(root, "node_modules", ".bin");
+const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
+const gateway = join(root, "apps", "gateway", "src", "cli.ts");
+const postern = [node, "--disable-warning=ExperimentalWarning", gateway];
+
+const TASKS = {
+  setup: () => undefined,
+  start: (args) => [...postern, "serve", "--sample", ...args],
+  postern: (args) => [...postern, ...args],
+  demo: (args) => [node, join(root, "scripts", "demo.ts"), ...args],
+  test: (args) => [node, join(root, "node_modules", "turbo", "bin", "turbo"), "run", "verify", ...TURBO_FLAGS, ...args],
+  fix: () => [node, join(root, "scripts", "fix.mjs")],
+};
+const TURBO_FLAGS = ["--output-logs=new-only", "--log-order=grouped"];
+
+const [task = "", ...args] = process.argv.slice(2);
+if (!Object.hasOwn(TASKS, task)) {
+  console.error(`Unknown task "${task}". There are: ${Object.keys(TASKS).join(", ")}.`);
+  process.exit(2);
+}
+install();
+const command = TASKS[task](args);
+if (command !== undefined) {
+  run(command);
+}
+
+/** Installs unless the lockfile is the one of the last installation. Prints on stderr only. */
+function install() {
+  const stamp = join(root, "node_modules", ".postern-install");
+  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const wanted = createHash("sha256")
+    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .update(packageManager)
+    .digest("hex");
+  if (existsSync(stamp) && existsSync(node) && readFileSync(stamp, "utf8") === wanted) {
+    return;
+  }
+  console.error("Installing dependencies (once per lockfile) …");
+  const installed = spawnSync(
+    "npx",
+    ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"],
+    { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" },
+  );
+  if (installed.status !== 0) {
+    console.error("The installation failed; see above. Is the package registry reachable?");
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted);
+}
+
+/** Becomes the command as far as Node can: same streams, same directory, signals passed on, same exit code. */
+function run([file, ...commandArgs]) {
+  const child = spawn(file, commandArgs, {
+    cwd: process.env.INIT_CWD ?? process.cwd(),
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      PATH: `${bin}:${dirname(node)}:${process.env.PATH}`,
+      TURBO_TELEMETRY_DISABLED: "1",
+      DO_NOT_TRACK: "1",
+    },
+  });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+    process.on(signal, () => child.kill(signal));
+  }
+  child.on("error", (error) => {
+    console.error(error.message);
+    process.exit(1);
+  });
+  child.on("exit", (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));
+}
