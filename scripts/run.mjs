@@ -2,11 +2,12 @@
 // goes on under the workspace's own Node. Plain JavaScript without dependencies, since it runs before there are any.
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const bin = join(root, "node_modules", ".bin");
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 const gateway = join(root, "apps", "gateway", "src", "cli.ts");
@@ -18,6 +19,7 @@ const TASKS = {
   postern: (args) => [...postern, ...args],
   demo: (args) => [node, join(root, "scripts", "demo.ts"), ...args],
   test: (args) => [node, join(root, "node_modules", "turbo", "bin", "turbo"), "run", "verify", ...TURBO_FLAGS, ...args],
+  bench: ([name = "", ...args]) => benchmark(name, args),
   fix: () => [node, join(root, "scripts", "fix.mjs")],
 };
 const TURBO_FLAGS = ["--output-logs=new-only", "--log-order=grouped"];
@@ -27,34 +29,46 @@ if (!Object.hasOwn(TASKS, task)) {
   console.error(`Unknown task "${task}". There are: ${Object.keys(TASKS).join(", ")}.`);
   process.exit(2);
 }
-install();
+installPackages(root);
 const command = TASKS[task](args);
 if (command !== undefined) {
   run(command);
 }
 
-/** Installs unless the lockfile is the one of the last installation. Prints on stderr only. */
-function install() {
-  const stamp = join(root, "node_modules", ".postern-install");
-  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+/** Installs a folder's locked dependencies unless its lockfile is that of the last time. Prints on stderr only. */
+function installPackages(directory, flags = []) {
+  const stamp = join(directory, "node_modules", ".postern-install");
   const wanted = createHash("sha256")
-    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .update(readFileSync(join(directory, "pnpm-lock.yaml")))
     .update(packageManager)
     .digest("hex");
-  if (existsSync(stamp) && existsSync(node) && readFileSync(stamp, "utf8") === wanted) {
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) {
     return;
   }
-  console.error("Installing dependencies (once per lockfile) …");
-  const installed = spawnSync(
-    "npx",
-    ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only"],
-    { cwd: root, stdio: ["ignore", 2, 2], shell: process.platform === "win32" },
-  );
+  console.error(`Installing the dependencies of ${basename(directory)} (once per lockfile) …`);
+  const command = ["--yes", packageManager, "install", "--frozen-lockfile", "--reporter=append-only", ...flags];
+  const installed = spawnSync("npx", command, {
+    cwd: directory,
+    stdio: ["ignore", 2, 2],
+    shell: process.platform === "win32",
+  });
   if (installed.status !== 0) {
     console.error("The installation failed; see above. Is the package registry reachable?");
     process.exit(1);
   }
   writeFileSync(stamp, wanted);
+}
+
+/** A benchmark of bench/, whose peers are installed from its own lockfile first. */
+function benchmark(name, args) {
+  const benches = readdirSync(join(root, "bench"));
+  if (!benches.includes(name)) {
+    console.error(`Usage: npm run bench -- NAME. There are: ${benches.join(", ")}.`);
+    process.exit(2);
+  }
+  const directory = join(root, "bench", name);
+  installPackages(directory, ["--ignore-workspace"]);
+  return [node, "--disable-warning=ExperimentalWarning", join(directory, "main.ts"), ...args];
 }
 
 /** Becomes the command as far as Node can: same streams, same directory, signals passed on, same exit code. */
