@@ -1,0 +1,2 @@
+// The index
+export { createSearchIndex } from "./search-index.ts";
