@@ -87,7 +87,7 @@ async function createNamespace(name: string, entry: CatalogEntry): Promise<Catal
   const namespace: CatalogNamespace = {
     name,
     sourceNamespace: entry.namespace,
-    version: await contentHash(tools.map((tool) => tool.tool)),
+    version: await contentHash(tools.map(({ tool }) => versioned(tool))),
     tools,
     members: tools.map((tool) => ({ identifier: tool.identifier, name: tool.tool.name })),
   };
@@ -117,6 +117,11 @@ export function findTool(namespace: CatalogNamespace, name: string): CatalogTool
     LOOKUPS.set(namespace, lookup);
   }
   return lookup.get(name);
+}
+
+/** What of a tool the version is made of: its own version where it has one, so that lazy schemas stay unread. */
+function versioned(tool: Tool): unknown {
+  return tool.version === undefined ? tool : [tool.name, tool.version];
 }
 
 /** The first 128 bits of the SHA-256 of the JSON text, in hex. */

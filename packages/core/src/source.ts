@@ -19,6 +19,8 @@ export interface CallContext {
   readonly onProgress?: (progress: CallProgress) => void;
   /** Protocol metadata passed on to the upstream, such as W3C trace context. */
   readonly meta?: JsonObject;
+  /** The script's second argument, where it gave one: how to call, such as `{ response: true }`. Checked by the source. */
+  readonly options?: ScriptObject;
 }
 
 /**

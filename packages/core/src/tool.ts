@@ -25,4 +25,15 @@ export interface Tool {
   /** Labels to find and filter by, such as an OpenAPI operation's tags. */
   readonly tags?: readonly string[];
   readonly deprecated?: boolean;
+  /**
+   * Stands for the tool's whole content in the catalog's version, where the source knows it: it changes whenever anything
+   * above does. With it a source may answer tools whose schemas are made when they are read (getters), and nothing reads
+   * them all.
+   */
+  readonly version?: string;
+  /**
+   * A call takes `{ response: true }` as second argument and then answers `{ status, headers, body }` instead of the
+   * body alone. Absent: it does not.
+   */
+  readonly supportsResponseOption?: boolean;
 }

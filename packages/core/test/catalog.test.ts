@@ -35,3 +35,16 @@ it("counts the first of tools with the same name", async () => {
   const catalog = await createCatalog([{ namespace: "a", tools: [tool("x", "first"), tool("x", "second")] }]);
   expect(catalog.namespaces[0]?.tools.map((entry) => entry.tool.description)).toEqual(["first"]);
 });
+
+it("takes a tool's own version in place of its content, and so never reads a lazy schema", async () => {
+  const lazy = (version: string): Tool => ({
+    name: "lazy",
+    version,
+    get inputSchema(): never {
+      throw new Error("read");
+    },
+  });
+  const one = await createCatalog([{ namespace: "a", tools: [lazy("1")] }]);
+  expect((await createCatalog([{ namespace: "a", tools: [lazy("1")] }])).version).toBe(one.version);
+  expect((await createCatalog([{ namespace: "a", tools: [lazy("2")] }])).version).not.toBe(one.version);
+});
