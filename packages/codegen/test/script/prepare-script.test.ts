@@ -105,7 +105,7 @@ describe("positions", () => {
       ["first", 5],
       ["1", 5],
     ] as const) {
-      expect(lines[line]?.indexOf(word), word).toBe(text.split("\n")[line]?.indexOf(word));
+      expect(lines[line]?.indexOf(word)).toBe(text.split("\n")[line]?.indexOf(word));
     }
     expect(insertions).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe("what cannot run", () => {
     ["return import.meta.url", "`import.meta` does not exist", 1, 8],
     ["const f = () => await g()", "`await` stands in a function that is not async", 1, 17],
     ["function f() {\n  for await (const x of y) {}\n}", "`await` stands in a function that is not async", 2, 3],
-  ])("answers %j with SYNTAX, the place and the way out", async (text, message, line, column) => {
+  ])("answers %j with SYNTAX, the place and the way out", async (text, ...[message, line, column]) => {
     const result = await prepareScript(text);
     expect(result).toMatchObject({ status: "failed", error: { code: "SYNTAX", name: "SyntaxError", line, column } });
     expect(result.status === "failed" && result.error.message).toContain(message);
