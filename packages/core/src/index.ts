@@ -1,5 +1,5 @@
 // Values
-export { isJsonObject } from "./json.ts";
+export { BYTES_SCHEMA, isJsonObject, VOID_SCHEMA } from "./json.ts";
 export type { JsonObject, JsonPrimitive, JsonSchema, JsonValue, ScriptObject, ScriptValue } from "./json.ts";
 // Tools and what they answer
 export type {
