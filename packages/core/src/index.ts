@@ -12,6 +12,16 @@ export type {
 } from "./content.ts";
 export type { Tool, ToolAnnotations } from "./tool.ts";
 // Sources
+export type { ElicitationAnswer, ElicitationRequest } from "./elicitation.ts";
+export type {
+  Prompt,
+  PromptArgument,
+  PromptMessage,
+  PromptResult,
+  Resource,
+  ResourceContents,
+  ResourceTemplate,
+} from "./resource.ts";
 export type { CallContext, CallProgress, Source, SourceState, SourceStatus } from "./source.ts";
 // The catalog and its names
 export { createCatalog, findNamespace, findTool } from "./catalog.ts";

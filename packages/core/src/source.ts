@@ -1,5 +1,7 @@
 import type { ToolResult } from "./content.ts";
+import type { ElicitationAnswer, ElicitationRequest } from "./elicitation.ts";
 import type { JsonObject, ScriptObject } from "./json.ts";
+import type { Prompt, PromptResult, Resource, ResourceContents, ResourceTemplate } from "./resource.ts";
 import type { Tool } from "./tool.ts";
 
 /** Progress of a call, as the upstream reports it. */
@@ -19,6 +21,8 @@ export interface CallContext {
   readonly onProgress?: (progress: CallProgress) => void;
   /** Protocol metadata passed on to the upstream, such as W3C trace context. */
   readonly meta?: JsonObject;
+  /** Answers what the upstream asks of the person. Without it, or when it fails, the upstream is told `cancel`. */
+  readonly onElicitation?: (request: ElicitationRequest, signal: AbortSignal) => Promise<ElicitationAnswer>;
   /** The script's second argument, where it gave one: how to call, such as `{ response: true }`. Checked by the source. */
   readonly options?: ScriptObject;
 }
@@ -38,6 +42,13 @@ export interface SourceStatus {
   readonly lastError?: string;
   /** When the next attempt starts, in milliseconds since the epoch. */
   readonly retryAtMs?: number;
+  /**
+   * `open` after repeated failures of calls: until `retryAtMs`, calls are refused at once with `SOURCE_UNAVAILABLE`.
+   * `half-open`: one call is let through to see. Absent when calls flow.
+   */
+  readonly circuit?: "open" | "half-open";
+  /** What people should know of a source that works, such as tools that were refused, each with its reason. */
+  readonly notices?: readonly string[];
 }
 
 /** Where tools come from. Whoever made a source disposes it. */
@@ -57,4 +68,17 @@ export interface Source extends AsyncDisposable {
   callTool(name: string, input: ScriptObject, context: CallContext): Promise<ToolResult>;
   /** Tells when `listTools` would answer something else, also after a loss or a recovery. */
   onToolsChanged(listener: () => void): Disposable;
+  /**
+   * Every resource, all pages. Absent where the kind of source has none; empty where this one has none.
+   * @throws {PosternError} SOURCE_UNAVAILABLE, UNAUTHORIZED, CALL_TIMEOUT, UPSTREAM_ERROR
+   */
+  listResources?(signal?: AbortSignal): Promise<readonly Resource[]>;
+  /** Every resource template, all pages. Throws as `listResources`. */
+  listResourceTemplates?(signal?: AbortSignal): Promise<readonly ResourceTemplate[]>;
+  /** Reads one resource. Throws as `callTool`. */
+  readResource?(uri: string, context: CallContext): Promise<readonly ResourceContents[]>;
+  /** Every prompt, all pages. Throws as `listResources`. */
+  listPrompts?(signal?: AbortSignal): Promise<readonly Prompt[]>;
+  /** Fills in one prompt. Throws as `callTool`. */
+  getPrompt?(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult>;
 }

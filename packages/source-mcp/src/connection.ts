@@ -1,0 +1,236 @@
+import { isInputRequiredResult, ProtocolError, SseError } from "@modelcontextprotocol/client";
+import type { CallToolResult, Client, ProgressCallback, RequestOptions, Transport } from "@modelcontextprotocol/client";
+import type { CallContext, CallProgress, JsonObject, Tool } from "@postern/core";
+import { setTimeout as delay } from "node:timers/promises";
+import { z } from "zod";
+import { CallDeadline } from "./call-deadline.ts";
+import { answerInputs } from "./input-required.ts";
+import { Elicitation } from "./elicitation.ts";
+import { describeFailure } from "./failure.ts";
+import type { ResolvedOptions } from "./options.ts";
+import { readPages } from "./paging.ts";
+import type { PagedItems } from "./paging.ts";
+import { watchLists } from "./list-watch.ts";
+import type { ListName } from "./list-watch.ts";
+
+/** What a connection tells its owner. */
+export interface ConnectionEvents {
+  /** The connection is of no more use. Told once; not told after `close`. */
+  onLost(connection: Connection, diagnostics: readonly string[]): void;
+  onListChanged(list: ListName): void;
+}
+
+/** What a connection is made of. */
+export interface ConnectionParts {
+  readonly client: Client;
+  readonly transport: Transport;
+  readonly kind: "stdio" | "http" | "sse";
+  readonly options: ResolvedOptions;
+  readonly events: ConnectionEvents;
+  readonly diagnostics?: () => readonly string[];
+  readonly endSession?: () => Promise<void>;
+}
+
+const LISTS = {
+  "tools/list": "tools",
+  "resources/list": "resources",
+  "resources/templates/list": "resourceTemplates",
+  "prompts/list": "prompts",
+} as const;
+
+/** A method that answers a list in pages. */
+export type ListMethod = keyof typeof LISTS;
+
+const LOOSE_LIST = z.record(z.string(), z.unknown());
+const METHOD_NOT_FOUND = -32_601;
+/** How long a server may take to take leave of a session. */
+const END_SESSION_MS = 1000;
+
+/** One connection to an upstream, from handshake to loss. */
+export class Connection {
+  readonly kind: "stdio" | "http" | "sse";
+  readonly openedAtMs: number = Date.now();
+  readonly client: Client;
+  readonly #parts: ConnectionParts;
+  readonly #elicitation = new Elicitation();
+  readonly #ended = new AbortController();
+  #requests = 0;
+  #isRetired = false;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts;
+    this.kind = parts.kind;
+    this.client = parts.client;
+    if (parts.options.elicitation) {
+      parts.client.setRequestHandler("elicitation/create", async (request, context) => {
+        const { action, content } = await this.#elicitation.ask(request.params, context.mcpReq.signal);
+        return { action, ...(content === undefined ? {} : { content: content as Record<string, string> }) };
+      });
+    }
+  }
+
+  get hasSession(): boolean {
+    return this.#parts.transport.sessionId !== undefined;
+  }
+
+  /** Starts to listen for changes and losses. Called once, after the handshake. */
+  start(): void {
+    const { client, events } = this.#parts;
+    client.onclose = () => this.#lose();
+    client.onerror = (error) => {
+      // An event stream that broke takes the session with it; the SDK would open another one and stay uninitialized.
+      if (this.kind === "sse" && error instanceof SseError) {
+        this.#lose();
+      }
+    };
+    watchLists(client, this.#ended.signal, (list) => events.onListChanged(list));
+    this.#watchHealth();
+  }
+
+  /** Every item of a list, as loosely as it comes; none where the upstream does not know the method. */
+  async list(method: ListMethod, signal?: AbortSignal): Promise<PagedItems> {
+    const { client, options } = this.#parts;
+    const name = LISTS[method];
+    try {
+      return await readPages(name, options, async (cursor) => {
+        const requestOptions = { timeout: options.listTimeoutMs, ...(signal === undefined ? {} : { signal }) };
+        const params = cursor === undefined ? {} : { cursor };
+        const page = await this.#counted(() => client.request({ method, params }, LOOSE_LIST, requestOptions));
+        const items: unknown = page[name];
+        if (!Array.isArray(items)) {
+          throw new ProtocolError(METHOD_NOT_FOUND + 1, `the answer to ${method} has no list "${name}"`);
+        }
+        return { items, nextCursor: page["nextCursor"] };
+      });
+    } catch (error) {
+      const isUnknown = error instanceof ProtocolError && error.code === METHOD_NOT_FOUND;
+      if (
+        isUnknown &&
+        client.getServerCapabilities()?.[name === "resourceTemplates" ? "resources" : name] === undefined
+      ) {
+        return { items: [], notices: [] };
+      }
+      throw error;
+    }
+  }
+
+  /** Calls a tool. Its definition lets the SDK put parameters into headers where the schema asks for that. */
+  callTool(tool: Tool, input: JsonObject, call: CallContext): Promise<CallToolResult> {
+    const params = { name: tool.name, arguments: input };
+    const toolDefinition = { name: tool.name, inputSchema: tool.inputSchema as { type: "object" } };
+    return this.ask(`The call ${this.#parts.options.namespace}.${tool.name}`, call, (extra, options) =>
+      this.client.callTool({ ...params, ...extra }, { ...options, toolDefinition }),
+    );
+  }
+
+  /** Makes a request that may take long, report progress, and ask the person something. */
+  async ask<T>(
+    subject: string,
+    context: CallContext,
+    send: (extra: Record<string, unknown>, options: RequestOptions) => Promise<T>,
+  ): Promise<T> {
+    const { callTimeoutMs, maxCallTimeMs } = this.#parts.options;
+    using deadline = new CallDeadline({ subject, idleMs: callTimeoutMs, totalMs: maxCallTimeMs });
+    const call = { context, deadline };
+    const signal = AbortSignal.any([context.signal, deadline.signal]);
+    const onprogress: ProgressCallback = (progress) => {
+      deadline.touch();
+      context.onProgress?.(readProgress(progress));
+    };
+    // The deadline is this side's own: the SDK's cannot stand still while a person is asked.
+    const options = { signal, onprogress, timeout: 2 ** 31 - 1, allowInputRequired: true };
+    const meta = context.meta === undefined ? {} : { _meta: context.meta };
+    try {
+      return await this.#counted(() =>
+        this.#elicitation.during(call, () =>
+          answerInputs(call, isInputRequiredResult, (extra) => send({ ...meta, ...extra }, options)),
+        ),
+      );
+    } catch (error) {
+      throw deadline.signal.aborted && !context.signal.aborted ? deadline.signal.reason : error;
+    }
+  }
+
+  /** Looks whether the upstream is still there. An upstream that is slow is. */
+  async verify(): Promise<void> {
+    if (this.kind === "stdio" || this.#ended.signal.aborted) {
+      return;
+    }
+    const { client, options } = this.#parts;
+    const timeout = options.listTimeoutMs;
+    try {
+      await (client.getProtocolEra() === "modern" ? client.discover({ timeout }) : client.ping({ timeout }));
+    } catch (error) {
+      const { connection } = describeFailure(error, {
+        subject: "ping",
+        timeoutMs: timeout,
+        hasSession: this.hasSession,
+      });
+      if (connection !== "fine") {
+        this.#lose();
+      }
+    }
+  }
+
+  /** Takes no new requests; closes when those under way have ended. */
+  retire(): void {
+    this.#isRetired = true;
+    if (this.#requests === 0) {
+      void this.close();
+    }
+  }
+
+  /** Ends the connection and, over stdio, the child and all it started. Safe to call twice. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    this.#ended.abort();
+    const { client, transport, endSession } = this.#parts;
+    if (endSession !== undefined && this.hasSession) {
+      await Promise.race([endSession().catch(() => undefined), delay(END_SESSION_MS, undefined, { ref: false })]);
+    }
+    try {
+      await client.close();
+    } finally {
+      await transport.close();
+    }
+  }
+
+  #lose(): void {
+    if (!this.#ended.signal.aborted) {
+      this.#ended.abort();
+      void this.close();
+      this.#parts.events.onLost(this, this.#parts.diagnostics?.() ?? []);
+    }
+  }
+
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    this.#requests += 1;
+    try {
+      return await work();
+    } finally {
+      this.#requests -= 1;
+      if (this.#isRetired && this.#requests === 0) {
+        void this.close();
+      }
+    }
+  }
+
+  #watchHealth(): void {
+    const everyMs = this.#parts.options.healthCheckIntervalMs;
+    if (this.kind !== "stdio" && everyMs > 0) {
+      const timer = setInterval(() => void this.verify(), everyMs);
+      timer.unref();
+      this.#ended.signal.addEventListener("abort", () => clearInterval(timer), { once: true });
+    }
+  }
+}
+
+function readProgress(given: Parameters<ProgressCallback>[0]): CallProgress {
+  const { progress, total, message } = given;
+  return { progress, ...(total === undefined ? {} : { total }), ...(message === undefined ? {} : { message }) };
+}

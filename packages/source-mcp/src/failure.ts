@@ -1,0 +1,181 @@
+import {
+  ProtocolError,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  SseError,
+  UnauthorizedError,
+} from "@modelcontextprotocol/client";
+import { errorMessage, isPosternError, PosternError } from "@postern/core";
+import type { PosternErrorCode } from "@postern/core";
+import { readFault } from "./transport/transport-fault.ts";
+
+/** What a failure says of the connection it came over. */
+type ConnectionVerdict =
+  /** Nothing: the upstream answered, or was slow. */
+  | "fine"
+  /** The request may have been lost on the way: look whether the upstream is still there. */
+  | "doubtful"
+  /** The server forgot the session, and did nothing: connect anew and ask again. */
+  | "session-lost";
+
+/** A failure in Postern's words. */
+export interface Failure {
+  readonly error: PosternError;
+  readonly connection: ConnectionVerdict;
+  /** Counts towards opening the circuit. */
+  readonly isUpstreamFault: boolean;
+}
+
+/** What a request was for, in messages: `github.list_issues`. */
+export interface RequestDescription {
+  readonly subject: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly hasSession: boolean;
+}
+
+/** Errors of `fetch` after which the request was certainly never sent. */
+const NEVER_SENT: ReadonlySet<string> = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "UND_ERR_CONNECT_TIMEOUT",
+]);
+
+/** Says in Postern's words what went wrong with a request. */
+export function describeFailure(error: unknown, request: RequestDescription): Failure {
+  if (request.signal?.aborted === true) {
+    const reason: unknown = request.signal.reason;
+    const given = isPosternError(reason) ? reason : undefined;
+    const told = given ?? new PosternError("ABORTED", `${request.subject} was aborted.`);
+    return failure(told, "fine", told.code === "CALL_TIMEOUT");
+  }
+  if (isPosternError(error)) {
+    const isGone = error.code === "SOURCE_UNAVAILABLE";
+    return failure(error, isGone ? "doubtful" : "fine", isGone);
+  }
+  if (error instanceof UnauthorizedError) {
+    return failure(unauthorized(request.subject, "the upstream asks for a login", error), "fine", true);
+  }
+  if (error instanceof SdkHttpError) {
+    return httpFailure(error, request);
+  }
+  if (error instanceof SdkError) {
+    return sdkFailure(error, request);
+  }
+  if (error instanceof ProtocolError) {
+    const fault = readFault(error.data);
+    if (fault !== undefined) {
+      const isLoss = fault.code === "UNKNOWN_OUTCOME";
+      const told = new PosternError(fault.code, `${request.subject}: ${fault.message}`);
+      return failure(told, isLoss ? "doubtful" : "fine", isLoss);
+    }
+    const text = `${request.subject} was refused by the upstream (${error.code}): ${error.message}`;
+    return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", false);
+  }
+  return transportFailure(error, request);
+}
+
+function failure(error: PosternError, connection: ConnectionVerdict, isUpstreamFault: boolean): Failure {
+  return { error, connection, isUpstreamFault };
+}
+
+function unauthorized(subject: string, why: string, cause: unknown): PosternError {
+  return new PosternError("UNAUTHORIZED", `${subject}: ${why}. Check its credentials or log in again.`, { cause });
+}
+
+function sdkFailure(error: SdkError, request: RequestDescription): Failure {
+  const { subject, timeoutMs } = request;
+  if (error.code === SdkErrorCode.RequestTimeout) {
+    return failure(callTimeout(subject, timeoutMs), "fine", true);
+  }
+  if (error.code === SdkErrorCode.ConnectionClosed) {
+    return failure(unknownOutcome(subject, error), "doubtful", true);
+  }
+  if (error.code === SdkErrorCode.NotConnected || error.code === SdkErrorCode.SendFailed) {
+    return failure(unavailable(subject, "the connection is closed", error), "doubtful", true);
+  }
+  const isUpstreamFault = error.code === SdkErrorCode.EraNegotiationFailed;
+  const text = `${subject}: the upstream's answer cannot be used: ${error.message.slice(0, 500)}`;
+  return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", isUpstreamFault);
+}
+
+/** The error of a request that took too long. */
+export function callTimeout(subject: string, timeoutMs: number): PosternError {
+  const text = `${subject} got no answer within ${timeoutMs} ms. The upstream may still be at it; look before you repeat a call that changes things.`;
+  return new PosternError("CALL_TIMEOUT", text);
+}
+
+function httpFailure(error: SdkHttpError, request: RequestDescription): Failure {
+  const { subject, hasSession } = request;
+  const text = typeof error.data["text"] === "string" ? error.data["text"].slice(0, 300) : error.message.slice(0, 300);
+  const { status } = error;
+  if (status === 401 || status === 403) {
+    return failure(unauthorized(subject, `the upstream answered HTTP ${status}`, error), "fine", true);
+  }
+  // Servers answer 404 to a session they do not know, and some 400. Nothing was done.
+  // https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
+  if (hasSession && (status === 404 || (status === 400 && /session/iu.test(text)))) {
+    return failure(unavailable(subject, "the upstream forgot the session", error), "session-lost", false);
+  }
+  if (status === 429 || status === 503) {
+    return failure(unavailable(subject, `the upstream answered HTTP ${status}: ${text}`, error), "fine", true);
+  }
+  if (status === 502 || status === 504) {
+    return failure(unknownOutcome(subject, error), "doubtful", true);
+  }
+  const code: PosternErrorCode = status === 404 ? "SOURCE_UNAVAILABLE" : "UPSTREAM_ERROR";
+  const told = new PosternError(code, `${subject}: the upstream answered HTTP ${status}: ${text}`, { cause: error });
+  return failure(told, status === 404 ? "doubtful" : "fine", status >= 500 || status === 404);
+}
+
+function transportFailure(error: unknown, request: RequestDescription): Failure {
+  const { subject } = request;
+  if (error instanceof SseError && (error.code === 401 || error.code === 403)) {
+    return failure(unauthorized(subject, `the upstream answered HTTP ${error.code}`, error), "fine", true);
+  }
+  const code = networkCode(error);
+  if (code !== undefined && NEVER_SENT.has(code)) {
+    return failure(unavailable(subject, `the upstream cannot be reached (${code})`, error), "doubtful", true);
+  }
+  return failure(unknownOutcome(subject, error), "doubtful", true);
+}
+
+function unavailable(subject: string, why: string, cause: unknown): PosternError {
+  return new PosternError("SOURCE_UNAVAILABLE", `${subject}: ${why}. Nothing was done.`, { cause });
+}
+
+function unknownOutcome(subject: string, cause: unknown): PosternError {
+  const text = `${subject}: the connection was lost before the answer came; it may or may not have happened. It is not repeated; look before you repeat it.`;
+  return new PosternError("UNKNOWN_OUTCOME", text, { cause });
+}
+
+/** The system's error code, which `fetch` keeps in the cause, or in the causes of a cause. */
+function networkCode(error: unknown): string | undefined {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    const code = "code" in current ? current.code : undefined;
+    if (typeof code === "string" && code !== "ERR_INVALID_URL") {
+      return code;
+    }
+    if (current instanceof AggregateError && current.errors.length > 0) {
+      return networkCode(current.errors[0]);
+    }
+  }
+  return undefined;
+}
+
+/** The chain of messages of an error, for people: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */
+export function explain(error: unknown): string {
+  const parts: string[] = [];
+  for (let current = error, depth = 0; current !== undefined && depth < 5; depth += 1) {
+    const text = errorMessage(current);
+    if (text !== "" && !parts.some((part) => part.includes(text))) {
+      parts.push(text);
+    }
+    current = current instanceof Error ? current.cause : undefined;
+  }
+  return parts.join(": ");
+}

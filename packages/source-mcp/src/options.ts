@@ -1,0 +1,161 @@
+import { PosternError } from "@postern/core";
+import { z } from "zod";
+
+/** Starts the upstream as a child process and speaks over its pipes. */
+export interface StdioTransportOptions {
+  readonly type: "stdio";
+  /** The executable. */
+  readonly command: string;
+  /** Default none. */
+  readonly args?: readonly string[];
+  /** Added to HOME, LOGNAME, PATH, SHELL, TERM and USER, which are all the child inherits. Values are kept out of errors. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The working directory. Default: this process's. */
+  readonly cwd?: string;
+}
+
+/** Speaks to an upstream that runs elsewhere. */
+export interface HttpTransportOptions {
+  /** `http` is Streamable HTTP, falling back to SSE where the server only speaks that; `sse` is SSE from the start. */
+  readonly type: "http" | "streamable-http" | "streamableHttp" | "sse";
+  /** `http:` or `https:`. */
+  readonly url: string;
+  /** Sent with every request. Values are kept out of errors. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An entry of an `mcpServers` configuration, with `type` filled in. */
+export type McpTransportOptions = StdioTransportOptions | HttpTransportOptions;
+
+/** The limits of a source. Each has a default. */
+export interface McpSourceLimits {
+  /** From start to the first complete tool list. Default 60,000 ms. */
+  readonly connectTimeoutMs: number;
+  /** One page of a list. Default 30,000 ms. */
+  readonly listTimeoutMs: number;
+  /** One call without progress. Default 60,000 ms. The call throws `CALL_TIMEOUT`; the connection stays. */
+  readonly callTimeoutMs: number;
+  /** One call in all, however much progress it reports. Default 600,000 ms. */
+  readonly maxCallTimeMs: number;
+  /** Bytes of one message from the upstream. Default 16 MiB. The call that it answers throws `OUTPUT_LIMIT`. */
+  readonly maxMessageBytes: number;
+  /** Pages of one list. Default 1,000. What came until then is kept and a notice says so. */
+  readonly maxPages: number;
+  /** Tools, resources or prompts of one list. Default 10,000. What is more is left out and a notice says so. */
+  readonly maxListItems: number;
+  /** Calls at once. Default 16. More wait. */
+  readonly maxConcurrentCalls: number;
+  /** Calls that wait. Default 1,000. One more throws `SOURCE_UNAVAILABLE`. */
+  readonly maxQueuedCalls: number;
+  /** Before the first repeated attempt to connect; doubles each time, with jitter. Default 500 ms. */
+  readonly reconnectDelayMs: number;
+  /** The longest wait between attempts. Default 60,000 ms. */
+  readonly maxReconnectDelayMs: number;
+  /** Failed calls in a row (timeouts, lost connections) that open the circuit. Default 5. */
+  readonly circuitFailures: number;
+  /** How long an open circuit refuses calls before it lets one through. Default 15,000 ms. */
+  readonly circuitCoolDownMs: number;
+  /** Between checks whether an HTTP upstream is still there. Default 30,000 ms; 0 for never. */
+  readonly healthCheckIntervalMs: number;
+  /** How long a child may take to end by itself once its stdin is closed. Default 2,000 ms. */
+  readonly shutdownGraceMs: number;
+}
+
+/** Options of {@link createMcpSource}. */
+export interface McpSourceOptions extends Partial<McpSourceLimits> {
+  /** The source's name inside scripts. */
+  readonly namespace: string;
+  readonly transport: McpTransportOptions;
+  /** `eager` connects at once; `lazy` (the default) when first asked. */
+  readonly start?: "lazy" | "eager";
+  /** Whether upstreams are told that a person can be asked. Default true. */
+  readonly elicitation?: boolean;
+}
+
+/** Options with every default filled in. */
+export interface ResolvedOptions extends McpSourceLimits {
+  readonly namespace: string;
+  readonly transport: McpTransportOptions;
+  readonly start: "lazy" | "eager";
+  readonly elicitation: boolean;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The limits of a source that sets none. */
+export const DEFAULT_LIMITS: McpSourceLimits = {
+  connectTimeoutMs: 60_000,
+  listTimeoutMs: 30_000,
+  callTimeoutMs: 60_000,
+  maxCallTimeMs: 600_000,
+  maxMessageBytes: 16 * MEBIBYTE,
+  maxPages: 1000,
+  maxListItems: 10_000,
+  maxConcurrentCalls: 16,
+  maxQueuedCalls: 1000,
+  reconnectDelayMs: 500,
+  maxReconnectDelayMs: 60_000,
+  circuitFailures: 5,
+  circuitCoolDownMs: 15_000,
+  healthCheckIntervalMs: 30_000,
+  shutdownGraceMs: 2000,
+};
+
+const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as (keyof McpSourceLimits)[];
+const MAY_BE_ZERO: ReadonlySet<string> = new Set(["healthCheckIntervalMs", "shutdownGraceMs", "maxQueuedCalls"]);
+/** Node's timers fire at once above it. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
+const MAX_TIMER_MS = 2 ** 31 - 1;
+
+const STDIO = z.object({
+  type: z.literal("stdio"),
+  command: z.string().min(1),
+  args: z.array(z.string()).optional(),
+  env: z.record(z.string(), z.string()).optional(),
+  cwd: z.string().min(1).optional(),
+});
+const HTTP = z.object({
+  type: z.enum(["http", "streamable-http", "streamableHttp", "sse"]),
+  url: z.url({ protocol: /^https?$/u, error: "expected an http: or https: URL" }),
+  headers: z.record(z.string(), z.string()).optional(),
+});
+const SHAPE = z.object({
+  namespace: z.string().min(1),
+  transport: z.discriminatedUnion("type", [STDIO, HTTP]),
+  start: z.enum(["lazy", "eager"]).optional(),
+  elicitation: z.boolean().optional(),
+});
+
+/**
+ * Checks options and fills in the defaults.
+ * @throws {PosternError} INVALID_OPTION - naming the option, what was expected, and never its value
+ */
+export function resolveOptions(options: McpSourceOptions): ResolvedOptions {
+  const shape = SHAPE.safeParse(options);
+  if (!shape.success) {
+    const [issue] = shape.error.issues;
+    throw new PosternError("INVALID_OPTION", `Option ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}.`);
+  }
+  const limits: { -readonly [Name in keyof McpSourceLimits]: number } = { ...DEFAULT_LIMITS };
+  for (const name of LIMIT_NAMES) {
+    const value = options[name];
+    if (value !== undefined) {
+      limits[name] = checkedLimit(name, value);
+    }
+  }
+  return {
+    ...limits,
+    namespace: options.namespace,
+    transport: options.transport,
+    start: options.start ?? "lazy",
+    elicitation: options.elicitation ?? true,
+  };
+}
+
+function checkedLimit(name: string, value: number): number {
+  const least = MAY_BE_ZERO.has(name) ? 0 : 1;
+  const most = name.endsWith("Ms") ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER;
+  if (!Number.isSafeInteger(value) || value < least || value > most) {
+    throw new PosternError("INVALID_OPTION", `Option ${name}: expected a whole number from ${least} to ${most}.`);
+  }
+  return value;
+}

@@ -1,0 +1,36 @@
+const SECRET_NAME = /key|token|secret|passw|auth|cred|session|cookie|dsn|jwt|pat$/iu;
+/** Shorter values of harmless names are words such as `info` and `true`, and stand in every other message. */
+const SHORTEST_VALUE = 6;
+const SHORTEST_SECRET = 3;
+
+/** What secrets look like whoever sent them. */
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b(bearer|basic)\s+[\w.~+/=-]{6,}/giu, "$1 [redacted]"],
+  [/\b(?:sk|pk|rk|ghp|gho|ghs|ghu|github_pat|glpat|xox[abprs]|npm|AKIA)[-_]?[A-Za-z0-9_-]{16,}/gu, "[redacted]"],
+  [/\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*/gu, "[redacted]"],
+  [/(\w+:\/\/[^\s/:@]*):[^\s/@]+@/gu, "$1:[redacted]@"],
+  [/([?&](?:access_token|token|key|api_key|apikey|secret|password|code)=)[^&\s"']+/giu, "$1[redacted]"],
+];
+
+/** Takes secrets out of text that people or models will see. */
+export type Redactor = (text: string) => string;
+
+/**
+ * Makes a redactor that knows the named values (environment, headers) and puts `[NAME]` in their place, and that knows
+ * the shapes of common tokens.
+ */
+export function createRedactor(named: Readonly<Record<string, string>>): Redactor {
+  const values = Object.entries(named)
+    .filter(([name, value]) => value.length >= (SECRET_NAME.test(name) ? SHORTEST_SECRET : SHORTEST_VALUE))
+    .sort(([, a], [, b]) => b.length - a.length);
+  return (text) => {
+    let clean = text;
+    for (const [name, value] of values) {
+      clean = clean.replaceAll(value, `[${name}]`);
+    }
+    for (const [pattern, replacement] of PATTERNS) {
+      clean = clean.replace(pattern, replacement);
+    }
+    return clean;
+  };
+}

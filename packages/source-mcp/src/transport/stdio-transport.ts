@@ -1,0 +1,161 @@
+import type { ChildProcess } from "node:child_process";
+import { isJSONRPCErrorResponse, isJSONRPCNotification, isJSONRPCRequest } from "@modelcontextprotocol/client";
+import { isJSONRPCResultResponse } from "@modelcontextprotocol/client";
+import type { JSONRPCMessage, Transport } from "@modelcontextprotocol/client";
+import { getDefaultEnvironment } from "@modelcontextprotocol/client/stdio";
+import { PosternError } from "@postern/core";
+import spawn from "cross-spawn";
+import type { StdioTransportOptions } from "../options.ts";
+import { LineFramer } from "./line-framer.ts";
+import type { Edges } from "./line-framer.ts";
+import { adoptGroup, endGroup } from "./process-group.ts";
+import { TextTail } from "./text-tail.ts";
+import { answeredId, faultReply, oversizeFault } from "./transport-fault.ts";
+
+/** Limits of one child. */
+export interface StdioLimits {
+  readonly maxMessageBytes: number;
+  readonly shutdownGraceMs: number;
+}
+
+/**
+ * A child process in a process group of its own, with one JSON-RPC message per line on its pipes. What is no message on
+ * its stdout is passed over; a message above the limit costs its own request and nothing else; stderr is read to the end
+ * and its last lines are kept.
+ */
+export class StdioTransport implements Transport {
+  onclose?: () => void;
+  onerror?: (error: Error) => void;
+  onmessage?: (message: JSONRPCMessage) => void;
+  readonly #options: StdioTransportOptions;
+  readonly #limits: StdioLimits;
+  readonly #stderrTail = new TextTail();
+  readonly #noiseTail = new TextTail();
+  #child: ChildProcess | undefined;
+  #ending: Promise<void> | undefined;
+  #exit: string | undefined;
+
+  constructor(options: StdioTransportOptions, limits: StdioLimits) {
+    this.#options = options;
+    this.#limits = limits;
+  }
+
+  /** By these two names the SDK's client knows that it talks over pipes, and probes in place. */
+  get stderr(): null {
+    return null;
+  }
+
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** How the child ended, its last lines on stderr, and what on stdout was no message. */
+  get diagnostics(): readonly string[] {
+    const noise = this.#noiseTail.lines.map((line) => `stdout, not MCP: ${line}`);
+    return [...(this.#exit === undefined ? [] : [this.#exit]), ...this.#stderrTail.lines, ...noise.slice(-3)];
+  }
+
+  async start(): Promise<void> {
+    const { command, args = [], env, cwd } = this.#options;
+    const child = spawn(command, args, {
+      env: { ...getDefaultEnvironment(), ...env },
+      stdio: ["pipe", "pipe", "pipe"],
+      // A group of its own, so that what the child starts can be ended with it.
+      detached: process.platform !== "win32",
+      windowsHide: true,
+      ...(cwd === undefined ? {} : { cwd }),
+    });
+    this.#child = child;
+    adoptGroup(child);
+    const framer = new LineFramer(this.#limits.maxMessageBytes, {
+      onLine: (line) => this.#onLine(line),
+      onOversize: (edges) => this.#onOversize(edges),
+    });
+    child.stdout?.on("data", (chunk: Buffer) => framer.push(chunk));
+    child.stderr?.on("data", (chunk: Buffer) => this.#stderrTail.push(chunk));
+    for (const stream of [child.stdin, child.stdout, child.stderr]) {
+      stream?.on("error", (error: Error) => this.onerror?.(error));
+    }
+    child.on("exit", (code, signal) =>
+      this.#onExit(signal === null ? `exited with code ${code}` : `killed by ${signal}`),
+    );
+    await new Promise<void>((resolve, reject) => {
+      child.once("spawn", resolve);
+      child.once("error", reject);
+    });
+  }
+
+  async send(message: JSONRPCMessage): Promise<void> {
+    const stdin = this.#child?.stdin;
+    if (stdin === undefined || stdin === null || this.#exit !== undefined || this.#ending !== undefined) {
+      throw new PosternError("SOURCE_UNAVAILABLE", "The upstream's process is not running. Nothing was done.");
+    }
+    const isFlushed = stdin.write(`${JSON.stringify(message)}\n`);
+    if (!isFlushed) {
+      await new Promise<void>((resolve) => {
+        const settle = (): void => {
+          stdin.off("drain", settle);
+          stdin.off("close", settle);
+          resolve();
+        };
+        stdin.once("drain", settle);
+        stdin.once("close", settle);
+      });
+    }
+  }
+
+  close(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    if (this.#child !== undefined) {
+      await endGroup(this.#child, this.#limits.shutdownGraceMs);
+    }
+    this.#onExit("closed");
+  }
+
+  #onExit(how: string): void {
+    if (this.#exit === undefined) {
+      this.#exit = how;
+      // What the child left in its group goes with it.
+      this.#ending ??= this.#end();
+      // The last lines on stderr may still be in the pipe.
+      setImmediate(() => this.onclose?.());
+    }
+  }
+
+  #onLine(line: string): void {
+    if (line.trim() === "") {
+      return;
+    }
+    let parsed: unknown;
+    try {
+      parsed = JSON.parse(line);
+    } catch {
+      this.#noiseTail.add(line);
+      return;
+    }
+    // Revision 2025-03-26 had batches.
+    for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
+      if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) {
+        // The client handles notifications a microtask later. A call's last progress must not come after its result.
+        queueMicrotask(() => this.onmessage?.(message));
+      } else if (isJSONRPCNotification(message) || isJSONRPCRequest(message)) {
+        this.onmessage?.(message);
+      } else {
+        this.#noiseTail.add(line);
+      }
+    }
+  }
+
+  #onOversize(edges: Edges): void {
+    const id = answeredId(edges);
+    if (id === undefined) {
+      this.#noiseTail.add(`a message of ${edges.bytes} bytes was dropped`);
+    } else {
+      this.onmessage?.(faultReply(id, oversizeFault(this.#limits.maxMessageBytes, edges.bytes)));
+    }
+  }
+}
