@@ -1,0 +1,3 @@
+// The driver
+export { createIsolatedVmSandbox } from "./driver.ts";
+export type { IsolatedVmOptions } from "./options.ts";

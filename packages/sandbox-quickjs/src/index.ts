@@ -1,0 +1,3 @@
+// The driver
+export { createQuickJsSandbox } from "./driver.ts";
+export type { QuickJsOptions } from "./options.ts";

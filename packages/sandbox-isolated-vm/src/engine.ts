@@ -1,0 +1,56 @@
+import type { Engine, Guest, GuestOptions, TurnEnd, TurnLimits } from "@postern/sandbox-kit";
+import ivm from "isolated-vm";
+
+/** V8 takes a limit in MiB and no less than 8. */
+const MEBIBYTE = 1024 * 1024;
+const MIN_MEMORY_MIB = 8;
+/** How a child process says that V8 lost control over an isolate; the parent reads it as a memory failure. */
+export const CATASTROPHE_EXIT_CODE = 86;
+
+/** Starts isolated-vm. Every guest is a V8 isolate of its own. */
+export function createEngine(): Engine {
+  return { createGuest: (options) => new IsolateGuest(options) };
+}
+
+class IsolateGuest implements Guest {
+  readonly #isolate: ivm.Isolate;
+  readonly #deliver: ivm.Reference<(text: string) => undefined>;
+  #end: TurnEnd = "idle";
+
+  constructor(options: GuestOptions) {
+    this.#isolate = new ivm.Isolate({
+      memoryLimit: Math.max(MIN_MEMORY_MIB, Math.ceil(options.memoryLimitBytes / MEBIBYTE)),
+      onCatastrophicError: () => process.exit(CATASTROPHE_EXIT_CODE),
+    });
+    const context = this.#isolate.createContextSync();
+    // A Callback takes and gives primitives only and is out of the script's reach: the prelude keeps it.
+    const host = new ivm.Callback((text: string) => (this.#end === "idle" ? options.host(text) : undefined));
+    this.#deliver = context.evalClosureSync(`return ${options.prelude}($0);`, [host], {
+      filename: "postern:guest",
+      result: { reference: true },
+    }) as ivm.Reference<(text: string) => undefined>;
+  }
+
+  deliver(text: string, limits: TurnLimits): TurnEnd {
+    const timeout = Math.max(1, Math.ceil(Math.min(limits.cpuTimeMs, limits.wallTimeMs)));
+    try {
+      // Options without a prototype: isolated-vm reads them through the chain.
+      this.#deliver.applySync(undefined, [text], Object.assign(Object.create(null) as object, { timeout }));
+    } catch {
+      this.#end = this.#isolate.isDisposed ? "memory-limit" : overTime(limits);
+    }
+    return this.#end;
+  }
+
+  dispose(): void {
+    this.#end = "crashed";
+    if (!this.#isolate.isDisposed) {
+      this.#isolate.dispose();
+    }
+  }
+}
+
+/** The guest's `deliver` never throws by itself, so what came out of it is the timeout. */
+function overTime(limits: TurnLimits): TurnEnd {
+  return limits.cpuTimeMs < limits.wallTimeMs ? "cpu-limit" : "time-limit";
+}

@@ -1,0 +1,44 @@
+import type { Budget, LogEntry, LogLevel } from "@postern/core";
+import { logLimitMessage } from "./messages.ts";
+
+/** Index is the level on the wire; see `METHODS` in `../guest/console.ts`. */
+const LOG_LEVELS: readonly LogLevel[] = ["debug", "info", "log", "warn", "error"];
+
+/** Keeps a script's log lines up to the budget. */
+export class LogBook {
+  readonly entries: LogEntry[] = [];
+  bytes = 0;
+  readonly #budget: Budget;
+  readonly #onLog: ((entry: LogEntry) => void) | undefined;
+  #isFull = false;
+
+  constructor(budget: Budget, onLog: ((entry: LogEntry) => void) | undefined) {
+    this.#budget = budget;
+    this.#onLog = onLog;
+  }
+
+  /** Takes a frame's text: a digit for the level, and the line as a JSON string. */
+  add(text: string): void {
+    if (this.#isFull) {
+      return;
+    }
+    const line: unknown = JSON.parse(text.slice(1));
+    const level = LOG_LEVELS[Number(text[0])];
+    if (typeof line !== "string" || level === undefined) {
+      throw new SyntaxError("not a log frame");
+    }
+    const bytes = Buffer.byteLength(line);
+    if (this.bytes + bytes > this.#budget.maxLogBytes) {
+      this.#isFull = true;
+      this.#keep({ level: "warn", text: logLimitMessage(this.#budget) });
+      return;
+    }
+    this.bytes += bytes;
+    this.#keep({ level, text: line });
+  }
+
+  #keep(entry: LogEntry): void {
+    this.entries.push(entry);
+    this.#onLog?.(entry);
+  }
+}
