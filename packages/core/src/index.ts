@@ -49,6 +49,7 @@ export type {
   LogEntry,
   LogLevel,
   PreparedScript,
+  RunClock,
   RunOptions,
   RunOutcome,
   RunRecord,

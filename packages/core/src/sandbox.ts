@@ -62,6 +62,14 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Told of each log line as it is written. */
   readonly onLog?: (entry: LogEntry) => void;
+  /** Told of the run's clock when the script starts, so that a call that waits for a person can stop it. */
+  readonly onStart?: (clock: RunClock) => void;
+}
+
+/** The wall clock of one run. Its deadline is `budget.wallTimeMs`. */
+export interface RunClock {
+  /** Stops the clock until what it answers is disposed. Pauses nest. The guest's CPU time is counted on. */
+  pause(): Disposable;
 }
 
 /** A console method's level. */

@@ -114,6 +114,7 @@ export class Execution implements ChannelListener {
     this.#channel = channel;
     const { namespaces, lists } = describeNamespaces(this.#host);
     this.#clock.start();
+    this.#options.onStart?.(this.#clock);
     channel.begin({
       cpuTimeMs: budget.cpuTimeMs,
       wallTimeMs: budget.wallTimeMs,
