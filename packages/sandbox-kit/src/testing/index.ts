@@ -1,0 +1,30 @@
+// The suite, bound to a test framework or run by itself
+export { describeSandbox } from "./describe-sandbox.ts";
+export type { TestFramework } from "./describe-sandbox.ts";
+export { runConformance } from "./run-conformance.ts";
+export type { RunConformanceOptions, SandboxFactory, SandboxFactoryOptions, SuiteOptions } from "./run-conformance.ts";
+// The cases as data
+export { CONFORMANCE_CASES } from "./cases.ts";
+export { LIFETIME_CHECKS } from "./lifetime.ts";
+export type { LifetimeCheck } from "./lifetime.ts";
+export type {
+  AbortMoment,
+  AnyExpectation,
+  CompletedExpectation,
+  ConformanceCase,
+  EngineException,
+  Expectation,
+  FailedExpectation,
+  Need,
+  RefusedExpectation,
+  SideExpectation,
+  Step,
+  TextMatch,
+} from "./case.ts";
+// One case at a time
+export { appliesTo, runCase } from "./run-case.ts";
+export type { CaseReport } from "./run-case.ts";
+export { judge } from "./judge.ts";
+export type { Ending } from "./judge.ts";
+export { createTestHost, TEST_NAMESPACES } from "./test-host.ts";
+export type { HostRecord, TestHost, TestHostOptions } from "./test-host.ts";
