@@ -1,0 +1,24 @@
+// The runtime
+export { createRuntime } from "./runtime.ts";
+export type { CheckMode, RuntimeOptions } from "./options.ts";
+export type { Runtime, ToolRuntime, ViewOptions } from "./runtime-types.ts";
+// Search and describe
+export type { Detail, SearchReply, SearchRequest, SearchResult } from "./runtime-types.ts";
+// Execute and call
+export type {
+  CallAnswer,
+  CallOptions,
+  CallRecord,
+  CallStatus,
+  ExecuteOptions,
+  ExecuteReply,
+  ExecuteRequest,
+  ExecutionError,
+  ExecutionProgress,
+  ExecutionRecord,
+} from "./runtime-types.ts";
+// Sources
+export type { SourceReport } from "./runtime-types.ts";
+// Checking scripts
+export { POSTERN_DECLARATIONS } from "./postern-global.ts";
+export type { ScriptChecker, ScriptDiagnostic } from "./script-checker.ts";

@@ -1,0 +1,73 @@
+import { type JsonValue, PosternError, type ScriptObject, type ScriptValue } from "@postern/core";
+import type { Detail, SearchReply, SearchRequest } from "./runtime-types.ts";
+import type { PosternMember } from "./script-host.ts";
+
+/** The types of the `postern` global inside scripts, for the checker and for people. */
+export const POSTERN_DECLARATIONS = `/** What a script can ask of Postern itself. */
+declare const postern: {
+  /** Finds tools: by words, or with a namespace, a limit and a level of detail. */
+  search(query: string | { query: string; namespace?: string; limit?: number; detail?: "brief" | "signature" | "full" }): Promise<{
+    total: number;
+    results: { namespace: string; name: string; expression: string; description: string; signature?: string }[];
+    hint?: string;
+  }>;
+  /** The TypeScript declarations of namespaces or tools: \`github\`, \`github.list_issues\`. */
+  describe(...paths: (string | string[])[]): Promise<string>;
+  /** The whole value that an earlier execution returned, by the handle in its notice. */
+  result(handle: string): Promise<any>;
+};
+`;
+
+/** What the members of the `postern` global do. */
+export interface PosternActions {
+  search(request: SearchRequest): Promise<SearchReply>;
+  describe(paths: readonly string[]): Promise<string>;
+  readResult(handle: string): Promise<ScriptValue>;
+}
+
+/** The members by name. Their arguments come from a script and are checked here. */
+export function createPosternMembers(actions: PosternActions): Readonly<Record<string, PosternMember>> {
+  return {
+    search: async ([request]) => (await actions.search(readSearchRequest(request))) as unknown as JsonValue,
+    describe: (paths) => actions.describe(readPaths(paths)),
+    result: ([handle]) => actions.readResult(readText(handle, "postern.result(handle): handle")),
+  };
+}
+
+const DETAILS: readonly string[] = ["brief", "signature", "full"] satisfies readonly Detail[];
+
+function readSearchRequest(request: ScriptValue | undefined): SearchRequest {
+  if (request === undefined || typeof request === "string") {
+    return { query: request ?? "" };
+  }
+  const { query = "", namespace, limit, detail }: ScriptObject = isObject(request) ? request : { query: null };
+  if (detail !== undefined && !(typeof detail === "string" && DETAILS.includes(detail))) {
+    throw new PosternError("INVALID_INPUT", `postern.search: detail is one of ${DETAILS.join(", ")}.`);
+  }
+  if (limit !== undefined && typeof limit !== "number") {
+    throw new PosternError("INVALID_INPUT", "postern.search: limit is a number.");
+  }
+  return {
+    query: readText(query, "postern.search: query"),
+    ...(namespace === undefined ? {} : { namespace: readText(namespace, "postern.search: namespace") }),
+    ...(limit === undefined ? {} : { limit }),
+    ...(detail === undefined ? {} : { detail: detail as Detail }),
+  };
+}
+
+function readPaths(args: readonly ScriptValue[]): readonly string[] {
+  return args
+    .flatMap((arg) => (Array.isArray(arg) ? (arg as readonly ScriptValue[]) : [arg]))
+    .map((path) => readText(path, "postern.describe(path): path"));
+}
+
+function readText(value: ScriptValue | undefined, what: string): string {
+  if (typeof value !== "string") {
+    throw new PosternError("INVALID_INPUT", `${what} is a string.`);
+  }
+  return value;
+}
+
+function isObject(value: ScriptValue): value is ScriptObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
+}

@@ -1,0 +1,50 @@
+import { createTypeGenerator, prepareScript } from "@postern/codegen";
+import { createMemoryStore } from "@postern/core";
+import { createSearchIndex } from "@postern/search";
+import { createCatalogKeeper } from "./catalog-keeper.ts";
+import { createKeptResults } from "./kept-results.ts";
+import { createNarrowing } from "./narrow-catalog.ts";
+import { resolveOptions, type RuntimeOptions } from "./options.ts";
+import type { Runtime, ToolRuntime, ViewOptions } from "./runtime-types.ts";
+import { createToolCaller } from "./tool-caller.ts";
+import { createToolView, type SharedParts } from "./tool-view.ts";
+
+/**
+ * Makes a runtime and begins to list its sources' tools. Dispose it when done; sources and sandbox are their maker's.
+ * @throws {PosternError} INVALID_OPTION - a limit that is no positive number, two sources of one namespace
+ */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const resolved = resolveOptions(options);
+  const disposal = new AbortController();
+  const keeper = createCatalogKeeper({ sources: options.sources, ...resolved });
+  const generator = options.generator ?? createTypeGenerator();
+  const createViewIndex = options.createViewIndex ?? createSearchIndex;
+  const shared: SharedParts = {
+    sandbox: options.sandbox,
+    budget: resolved.budget,
+    prepare: options.prepare ?? prepareScript,
+    checker: options.checker,
+    checkMode: resolved.checkMode,
+    generator,
+    caller: createToolCaller({ sources: keeper.sources, generator, onResult: options.onResult }),
+    keptResults: createKeptResults({ ...resolved, store: options.store ?? createMemoryStore() }),
+    keeper,
+    disposal: disposal.signal,
+  };
+  const index = options.searchIndex ?? createSearchIndex();
+  const whole = createToolView(shared, { owner: "", isEager: true, narrow: (catalog) => catalog, index });
+  return Object.assign(whole, {
+    ready: () => keeper.ready(resolved.readyTimeoutMs),
+    view: (view: ViewOptions) =>
+      createToolView(shared, {
+        owner: view.owner ?? "",
+        isEager: false,
+        narrow: createNarrowing(view),
+        index: createViewIndex(),
+      }),
+    async [Symbol.asyncDispose]() {
+      disposal.abort();
+      await keeper[Symbol.asyncDispose]();
+    },
+  } satisfies Omit<Runtime, keyof ToolRuntime>);
+}

@@ -1,0 +1,120 @@
+import type { TypeGenerator } from "@postern/codegen";
+import {
+  type Catalog,
+  type CatalogTool,
+  findNamespace,
+  nearestNames,
+  PosternError,
+  type SearchIndex,
+} from "@postern/core";
+import { summarize } from "./one-line.ts";
+import type { Detail, SearchReply, SearchRequest, SearchResult } from "./runtime-types.ts";
+
+/** What a search looks in. */
+export interface SearchScope {
+  readonly catalog: Catalog;
+  readonly index: SearchIndex;
+  readonly generator: TypeGenerator;
+  /** What to say of sources that have nothing to show now. Empty: nothing. */
+  readonly unavailable: string;
+}
+
+const DEFAULT_LIMIT = 5;
+const MAX_LIMIT = 50;
+const MAX_NAMESPACES_SHOWN = 100;
+
+/** Finds tools for a model. */
+export async function searchTools(scope: SearchScope, request: SearchRequest): Promise<SearchReply> {
+  const limit = request.limit ?? DEFAULT_LIMIT;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new PosternError("INVALID_OPTION", `limit is ${limit}; it has to be a whole number from 1 to ${MAX_LIMIT}.`);
+  }
+  const { catalog } = scope;
+  const namespace = request.namespace === undefined ? undefined : findNamespace(catalog, request.namespace);
+  if (request.namespace !== undefined && namespace === undefined) {
+    return withHint({ total: 0, results: [] }, [unknownNamespace(catalog, request.namespace), scope.unavailable]);
+  }
+  if (request.query.trim() === "") {
+    return namespace === undefined
+      ? listNamespaces(scope)
+      : listTools(scope, { request, tools: namespace.tools, limit });
+  }
+  const answer = await scope.index.search({
+    text: request.query,
+    limit,
+    ...(namespace === undefined ? {} : { namespace: namespace.name }),
+  });
+  const results = answer.matches.map(({ tool }) => toResult(scope, tool, request.detail ?? "signature"));
+  const hints =
+    answer.total === 0
+      ? [nothingFound(scope, request, answer.suggestions)]
+      : [answer.total > results.length ? shownOf(results.length, answer.total) : ""];
+  return withHint({ total: answer.total, results }, [...hints, answer.notice ?? "", scope.unavailable]);
+}
+
+function toResult(scope: SearchScope, tool: CatalogTool, detail: Detail): SearchResult {
+  const result: SearchResult = {
+    namespace: tool.namespace,
+    name: tool.tool.name,
+    expression: `${tool.expression}(input)`,
+    description: summarize(tool.tool),
+  };
+  if (detail === "brief") {
+    return result;
+  }
+  const namespace = { name: tool.namespace, tools: [tool] };
+  const signature =
+    detail === "full" ? scope.generator.declarations(namespace, { detail: "full" }) : scope.generator.signature(tool);
+  return { ...result, signature };
+}
+
+function listNamespaces(scope: SearchScope): SearchReply {
+  const filled = scope.catalog.namespaces.filter((namespace) => namespace.tools.length > 0);
+  const total = filled.reduce((sum, namespace) => sum + namespace.tools.length, 0);
+  const counts = filled.slice(0, MAX_NAMESPACES_SHOWN).map(({ name, tools }) => `${name} (${tools.length})`);
+  const others = filled.length > counts.length ? ` and ${filled.length - counts.length} more` : "";
+  const list =
+    counts.length === 0
+      ? "No source has tools yet."
+      : `Namespaces with their tool counts: ${counts.join(", ")}${others}. Search for what you want to do.`;
+  return withHint({ total, results: [] }, [list, scope.unavailable]);
+}
+
+function listTools(
+  scope: SearchScope,
+  {
+    request,
+    tools,
+    limit,
+  }: { readonly request: SearchRequest; readonly tools: readonly CatalogTool[]; readonly limit: number },
+): SearchReply {
+  const results = tools.slice(0, limit).map((tool) => toResult(scope, tool, request.detail ?? "signature"));
+  const hint = tools.length > results.length ? shownOf(results.length, tools.length) : "";
+  return withHint({ total: tools.length, results }, [hint, scope.unavailable]);
+}
+
+function shownOf(shown: number, total: number): string {
+  return `${shown} of ${total} shown. Narrow the query, or raise limit (at most ${MAX_LIMIT}).`;
+}
+
+function nothingFound({ catalog }: SearchScope, request: SearchRequest, suggestions: readonly string[]): string {
+  const near = suggestions.length > 0 ? ` Near to it: ${suggestions.join(", ")}.` : "";
+  const where = request.namespace === undefined ? "" : " without a namespace,";
+  const names = catalog.namespaces.filter(({ tools }) => tools.length > 0).map(({ name }) => name);
+  const namespaces =
+    names.length === 0 ? "" : ` Namespaces: ${names.slice(0, 20).join(", ")}${names.length > 20 ? ", …" : ""}.`;
+  return `Nothing matches.${near} Try other words,${where} or an empty query for an overview.${namespaces}`;
+}
+
+function unknownNamespace(catalog: Catalog, name: string): string {
+  const names = catalog.namespaces.map((namespace) => namespace.name);
+  const nearest = nearestNames(name, names);
+  const next =
+    nearest.length > 0 ? `Did you mean ${nearest.join(" or ")}?` : `There are: ${names.slice(0, 20).join(", ")}.`;
+  return `There is no namespace ${JSON.stringify(name.slice(0, 80))}. ${next}`;
+}
+
+function withHint(reply: SearchReply, hints: readonly string[]): SearchReply {
+  const hint = hints.filter((part) => part !== "").join(" ");
+  return hint === "" ? reply : { ...reply, hint };
+}

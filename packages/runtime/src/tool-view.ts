@@ -1,0 +1,136 @@
+import type { PrepareResult, TypeGenerator } from "@postern/codegen";
+import {
+  type Budget,
+  type Catalog,
+  PosternError,
+  type Sandbox,
+  type ScriptValue,
+  type SearchIndex,
+} from "@postern/core";
+import type { CatalogKeeper, KeptSource } from "./catalog-keeper.ts";
+import { describeTools } from "./describe-tools.ts";
+import { executeScript, type Executor } from "./execute-script.ts";
+import { createIndexSync } from "./index-sync.ts";
+import type { KeptResults } from "./kept-results.ts";
+import type { CheckMode } from "./options.ts";
+import { createPosternMembers } from "./postern-global.ts";
+import type { CallAnswer, CallOptions, SearchReply, SearchRequest, ToolRuntime } from "./runtime-types.ts";
+import type { ScriptChecker } from "./script-checker.ts";
+import { searchTools } from "./search-tools.ts";
+import { reportSources, unavailableHint, unavailableIn } from "./source-reports.ts";
+import type { ToolCaller } from "./tool-caller.ts";
+import { resolvePath } from "./tool-path.ts";
+
+/** What every view of a runtime shares. */
+export interface SharedParts {
+  readonly sandbox: Sandbox;
+  readonly budget: Budget;
+  readonly prepare: (text: string) => Promise<PrepareResult>;
+  readonly checker: ScriptChecker | undefined;
+  readonly checkMode: CheckMode;
+  readonly generator: TypeGenerator;
+  readonly caller: ToolCaller;
+  readonly keptResults: KeptResults;
+  readonly keeper: CatalogKeeper;
+  /** Aborted when the runtime is disposed. */
+  readonly disposal: AbortSignal;
+}
+
+/** What makes a view one client's. */
+export interface ViewParts {
+  /** Who keeps results here. */
+  readonly owner: string;
+  /** Index at every change, and not when the next search comes. */
+  readonly isEager: boolean;
+  /** From the whole catalog to what this client sees. */
+  readonly narrow: (catalog: Catalog) => Catalog;
+  readonly index: SearchIndex;
+}
+
+/** A search waits so long after the start for sources that have not answered yet, then says which are missing. */
+const SEARCH_WAIT_MS = 3000;
+
+/** The runtime as one client sees it. */
+export function createToolView(shared: SharedParts, { owner, isEager, narrow, index }: ViewParts): ToolRuntime {
+  const { keeper } = shared;
+  const sync = createIndexSync(index);
+  if (isEager) {
+    keeper.onCatalogChanged((catalog) => sync.follow(narrow(catalog)));
+  }
+  const current = (): Catalog => {
+    if (shared.disposal.aborted) {
+      throw new PosternError("DISPOSED", "The runtime was disposed.");
+    }
+    return narrow(keeper.catalog);
+  };
+  const visibleSources = (): ReadonlyMap<string, KeptSource> => {
+    const names = new Set(narrow(keeper.catalog).namespaces.map(({ name }) => name));
+    return new Map([...keeper.sources].filter(([name]) => names.has(name)));
+  };
+  const search = async (request: SearchRequest): Promise<SearchReply> => {
+    await keeper.ready(SEARCH_WAIT_MS);
+    const catalog = current();
+    sync.follow(catalog);
+    const notIndexed = [...sync.failures.keys()].map((name) => `${name} could not be indexed.`);
+    const unavailable = [unavailableHint(visibleSources()), ...notIndexed].filter((part) => part !== "").join(" ");
+    return searchTools({ catalog, index, generator: shared.generator, unavailable }, request);
+  };
+  const describe: ToolRuntime["describe"] = async (paths, detail = "full") => {
+    await keeper.settled(paths.length === 0 ? undefined : paths.join("\n"));
+    return describeTools({ catalog: current(), generator: shared.generator, paths, detail });
+  };
+  const posternMembers = createPosternMembers({
+    search,
+    describe,
+    readResult: (handle) => shared.keptResults.read(owner, handle),
+  });
+  return {
+    get catalog() {
+      return narrow(keeper.catalog);
+    },
+    search,
+    describe,
+    async execute(request, executeOptions = {}) {
+      await keeper.settled(request.code);
+      const executor: Executor = {
+        ...shared,
+        catalog: current(),
+        posternMembers,
+        keep: (value) => shared.keptResults.keep(owner, value),
+        unavailableIn: (code) => unavailableIn(visibleSources(), code),
+      };
+      return executeScript(executor, request, executeOptions);
+    },
+    call: async (path, input, callOptions = {}) => {
+      await keeper.settled(path);
+      return callPath(shared, current(), { path, input, options: callOptions });
+    },
+    sources: () => reportSources(visibleSources()),
+    onCatalogChanged: (listener) => keeper.onCatalogChanged((catalog) => listener(narrow(catalog))),
+  };
+}
+
+interface PathCall {
+  readonly path: string;
+  readonly input: ScriptValue;
+  readonly options: CallOptions;
+}
+
+async function callPath(
+  shared: SharedParts,
+  catalog: Catalog,
+  { path, input, options }: PathCall,
+): Promise<CallAnswer> {
+  const target = resolvePath(catalog, path);
+  if (target.kind === "namespace") {
+    throw new PosternError("UNKNOWN_TOOL", `${path} is a namespace; name one of its tools.`);
+  }
+  const { signal, onProgress, meta } = options;
+  const context = {
+    signal: signal ?? new AbortController().signal,
+    executionId: crypto.randomUUID(),
+    ...(onProgress === undefined ? {} : { onProgress }),
+    ...(meta === undefined ? {} : { meta }),
+  };
+  return shared.caller.call({ tool: target.tool, args: [input], context });
+}
