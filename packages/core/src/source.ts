@@ -81,4 +81,6 @@ export interface Source extends AsyncDisposable {
   listPrompts?(signal?: AbortSignal): Promise<readonly Prompt[]>;
   /** Fills in one prompt. Throws as `callTool`. */
   getPrompt?(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult>;
+  /** Tells when `listResources`, `listResourceTemplates` or `listPrompts` would answer something else. */
+  onResourcesChanged?(listener: () => void): Disposable;
 }

@@ -7,69 +7,87 @@ export interface CircuitOptions {
   readonly circuitCoolDownMs: number;
 }
 
+/** `closed`: calls flow. `open`: they are refused. `half-open`: one is let through to see. */
+export type CircuitState = "closed" | "open" | "half-open";
+
 /** Refuses calls to an upstream that failed again and again, and lets one through now and then to see. */
-export class Circuit {
+export class Circuit implements Disposable {
   readonly #options: CircuitOptions;
+  readonly #onChange: () => void;
+  #state: CircuitState = "closed";
   #failures = 0;
-  #openUntilMs: number | undefined;
+  #openUntilMs = 0;
   #isTrying = false;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(options: CircuitOptions) {
+  constructor(options: CircuitOptions, onChange: () => void) {
     this.#options = options;
+    this.#onChange = onChange;
   }
 
-  get state(): "closed" | "open" | "half-open" {
-    if (this.#openUntilMs === undefined) {
-      return "closed";
-    }
-    return Date.now() < this.#openUntilMs ? "open" : "half-open";
+  get state(): CircuitState {
+    return this.#state;
   }
 
-  /** When the next call is let through, in milliseconds since the epoch. */
+  /** When a call is let through again, in milliseconds since the epoch; only while open. */
   get openUntilMs(): number | undefined {
-    return this.state === "closed" ? undefined : this.#openUntilMs;
+    return this.#state === "open" ? this.#openUntilMs : undefined;
   }
 
   /** Why calls are refused. */
   get explanation(): string {
     const { namespace } = this.#options;
-    return `the last ${this.#failures} calls to ${namespace} failed or timed out, so calls are refused for now`;
+    return `the last ${this.#failures} calls to ${namespace} timed out or lost the connection, so calls are refused for now`;
   }
 
-  /** @throws {PosternError} SOURCE_UNAVAILABLE - while the circuit is open */
+  /** @throws {PosternError} SOURCE_UNAVAILABLE - while the circuit is open, and while a call is on trial */
   admit(): void {
-    const { state } = this;
-    if (state === "closed") {
+    if (this.#state === "closed") {
       return;
     }
-    if (state === "half-open" && !this.#isTrying) {
+    if (this.#state === "half-open" && !this.#isTrying) {
       this.#isTrying = true;
       return;
     }
-    const waitMs = Math.max(0, (this.#openUntilMs ?? 0) - Date.now());
-    const when =
-      state === "open" ? `Try again in ${Math.ceil(waitMs / 1000)} s.` : "One call is on trial; try again soon.";
+    const waitSeconds = Math.max(1, Math.ceil((this.#openUntilMs - Date.now()) / 1000));
+    const when = this.#state === "open" ? `Try again in ${waitSeconds} s.` : "One call is on trial; try again soon.";
     throw new PosternError("SOURCE_UNAVAILABLE", `Circuit open: ${this.explanation}. Nothing was done. ${when}`);
   }
 
-  /** The upstream answered. */
-  succeeded(): void {
-    this.#failures = 0;
-    this.#openUntilMs = undefined;
-    this.#isTrying = false;
-  }
-
-  /** The upstream did not answer, or was lost. */
-  failed(): void {
-    this.#failures += 1;
-    if (this.#isTrying || this.#failures >= this.#options.circuitFailures) {
-      this.#openUntilMs = Date.now() + this.#options.circuitCoolDownMs;
+  /** Learns how a call that was admitted ended: the upstream answered, failed, or nothing can be said. */
+  settle(upstream: "answered" | "failed" | "unknown"): void {
+    if (upstream === "answered") {
+      this.#failures = 0;
+      this.#become("closed");
+    } else if (upstream === "failed") {
+      this.#fail();
     }
     this.#isTrying = false;
   }
 
-  /** The call ended without telling anything about the upstream. */
-  abandoned(): void {
-    this.#isTrying = false;
+  #fail(): void {
+    this.#failures += 1;
+    if (this.#isTrying || this.#failures >= this.#options.circuitFailures) {
+      const { circuitCoolDownMs } = this.#options;
+      this.#openUntilMs = Date.now() + circuitCoolDownMs;
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#become("half-open"), circuitCoolDownMs);
+      this.#timer.unref();
+      this.#become("open");
+    }
+  }
+
+  #become(state: CircuitState): void {
+    if (state === "closed") {
+      clearTimeout(this.#timer);
+    }
+    if (this.#state !== state) {
+      this.#state = state;
+      this.#onChange();
+    }
+  }
+
+  [Symbol.dispose](): void {
+    clearTimeout(this.#timer);
   }
 }

@@ -1,6 +1,6 @@
 import { isInputRequiredResult, ProtocolError, SseError } from "@modelcontextprotocol/client";
 import type { CallToolResult, Client, ProgressCallback, RequestOptions, Transport } from "@modelcontextprotocol/client";
-import type { CallContext, CallProgress, JsonObject, Tool } from "@postern/core";
+import type { CallContext, CallProgress, JsonObject, PromptResult, ResourceContents, Tool } from "@postern/core";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { CallDeadline } from "./call-deadline.ts";
@@ -122,6 +122,25 @@ export class Connection {
     return this.ask(`The call ${this.#parts.options.namespace}.${tool.name}`, call, (extra, options) =>
       this.client.callTool({ ...params, ...extra }, { ...options, toolDefinition }),
     );
+  }
+
+  /** Reads a resource. */
+  async readResource(uri: string, context: CallContext): Promise<readonly ResourceContents[]> {
+    const subject = `Reading ${uri.slice(0, 200)} of ${this.#parts.options.namespace}`;
+    const { contents } = await this.ask(subject, context, (extra, options) =>
+      this.client.request({ method: "resources/read", params: { uri, ...extra } }, options),
+    );
+    return contents as readonly ResourceContents[];
+  }
+
+  /** Fills in a prompt. */
+  async getPrompt(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult> {
+    const subject = `The prompt ${name} of ${this.#parts.options.namespace}`;
+    const { description, messages } = await this.ask(subject, context, (extra, options) =>
+      this.client.request({ method: "prompts/get", params: { name, arguments: { ...input }, ...extra } }, options),
+    );
+    const told = messages as unknown as PromptResult["messages"];
+    return { messages: told, ...(description === undefined ? {} : { description }) };
   }
 
   /** Makes a request that may take long, report progress, and ask the person something. */

@@ -7,7 +7,6 @@ import {
   UnauthorizedError,
 } from "@modelcontextprotocol/client";
 import { errorMessage, isPosternError, PosternError } from "@postern/core";
-import type { PosternErrorCode } from "@postern/core";
 import { readFault } from "./transport/transport-fault.ts";
 
 /** What a failure says of the connection it came over. */
@@ -23,8 +22,8 @@ type ConnectionVerdict =
 export interface Failure {
   readonly error: PosternError;
   readonly connection: ConnectionVerdict;
-  /** Counts towards opening the circuit. */
-  readonly isUpstreamFault: boolean;
+  /** What it says of the upstream: it answered; it failed, which counts towards opening the circuit; or nothing. */
+  readonly upstream: "answered" | "failed" | "unknown";
 }
 
 /** What a request was for, in messages: `github.list_issues`. */
@@ -51,14 +50,13 @@ export function describeFailure(error: unknown, request: RequestDescription): Fa
     const reason: unknown = request.signal.reason;
     const given = isPosternError(reason) ? reason : undefined;
     const told = given ?? new PosternError("ABORTED", `${request.subject} was aborted.`);
-    return failure(told, "fine", told.code === "CALL_TIMEOUT");
+    return failure(told, "fine", told.code === "CALL_TIMEOUT" ? "failed" : "unknown");
   }
   if (isPosternError(error)) {
-    const isGone = error.code === "SOURCE_UNAVAILABLE";
-    return failure(error, isGone ? "doubtful" : "fine", isGone);
+    return posternFailure(error);
   }
   if (error instanceof UnauthorizedError) {
-    return failure(unauthorized(request.subject, "the upstream asks for a login", error), "fine", true);
+    return failure(unauthorized(request.subject, "the upstream asks for a login", error), "fine", "failed");
   }
   if (error instanceof SdkHttpError) {
     return httpFailure(error, request);
@@ -71,16 +69,28 @@ export function describeFailure(error: unknown, request: RequestDescription): Fa
     if (fault !== undefined) {
       const isLoss = fault.code === "UNKNOWN_OUTCOME";
       const told = new PosternError(fault.code, `${request.subject}: ${fault.message}`);
-      return failure(told, isLoss ? "doubtful" : "fine", isLoss);
+      return failure(told, isLoss ? "doubtful" : "fine", isLoss ? "failed" : "answered");
     }
     const text = `${request.subject} was refused by the upstream (${error.code}): ${error.message}`;
-    return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", false);
+    return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", "answered");
   }
   return transportFailure(error, request);
 }
 
-function failure(error: PosternError, connection: ConnectionVerdict, isUpstreamFault: boolean): Failure {
-  return { error, connection, isUpstreamFault };
+const ANSWERED: ReadonlySet<string> = new Set(["OUTPUT_LIMIT", "UPSTREAM_ERROR"]);
+const FAILED: ReadonlySet<string> = new Set(["SOURCE_UNAVAILABLE", "CALL_TIMEOUT", "UNKNOWN_OUTCOME"]);
+
+function posternFailure(error: PosternError): Failure {
+  const upstream = ANSWERED.has(error.code) ? "answered" : "unknown";
+  return failure(
+    error,
+    error.code === "SOURCE_UNAVAILABLE" ? "doubtful" : "fine",
+    FAILED.has(error.code) ? "failed" : upstream,
+  );
+}
+
+function failure(error: PosternError, connection: ConnectionVerdict, upstream: Failure["upstream"]): Failure {
+  return { error, connection, upstream };
 }
 
 function unauthorized(subject: string, why: string, cause: unknown): PosternError {
@@ -90,17 +100,16 @@ function unauthorized(subject: string, why: string, cause: unknown): PosternErro
 function sdkFailure(error: SdkError, request: RequestDescription): Failure {
   const { subject, timeoutMs } = request;
   if (error.code === SdkErrorCode.RequestTimeout) {
-    return failure(callTimeout(subject, timeoutMs), "fine", true);
+    return failure(callTimeout(subject, timeoutMs), "fine", "failed");
   }
   if (error.code === SdkErrorCode.ConnectionClosed) {
-    return failure(unknownOutcome(subject, error), "doubtful", true);
+    return failure(unknownOutcome(subject, error), "doubtful", "failed");
   }
   if (error.code === SdkErrorCode.NotConnected || error.code === SdkErrorCode.SendFailed) {
-    return failure(unavailable(subject, "the connection is closed", error), "doubtful", true);
+    return failure(unavailable(subject, "the connection is closed", error), "doubtful", "failed");
   }
-  const isUpstreamFault = error.code === SdkErrorCode.EraNegotiationFailed;
   const text = `${subject}: the upstream's answer cannot be used: ${error.message.slice(0, 500)}`;
-  return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", isUpstreamFault);
+  return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", "answered");
 }
 
 /** The error of a request that took too long. */
@@ -114,34 +123,40 @@ function httpFailure(error: SdkHttpError, request: RequestDescription): Failure 
   const text = typeof error.data["text"] === "string" ? error.data["text"].slice(0, 300) : error.message.slice(0, 300);
   const { status } = error;
   if (status === 401 || status === 403) {
-    return failure(unauthorized(subject, `the upstream answered HTTP ${status}`, error), "fine", true);
+    return failure(unauthorized(subject, `the upstream answered HTTP ${status}`, error), "fine", "answered");
   }
   // Servers answer 404 to a session they do not know, and some 400. Nothing was done.
   // https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
   if (hasSession && (status === 404 || (status === 400 && /session/iu.test(text)))) {
-    return failure(unavailable(subject, "the upstream forgot the session", error), "session-lost", false);
+    return failure(unavailable(subject, "the upstream forgot the session", error), "session-lost", "unknown");
   }
-  if (status === 429 || status === 503) {
-    return failure(unavailable(subject, `the upstream answered HTTP ${status}: ${text}`, error), "fine", true);
+  const answer = `the upstream answered HTTP ${status}: ${text}`;
+  switch (status) {
+    case 404:
+      return failure(unavailable(subject, answer, error), "doubtful", "failed");
+    case 429:
+    case 503:
+      return failure(unavailable(subject, answer, error), "fine", "failed");
+    case 502:
+    case 504:
+      return failure(unknownOutcome(subject, error), "doubtful", "failed");
+    default: {
+      const told = new PosternError("UPSTREAM_ERROR", `${subject}: ${answer}`, { cause: error });
+      return failure(told, "fine", status >= 500 ? "failed" : "answered");
+    }
   }
-  if (status === 502 || status === 504) {
-    return failure(unknownOutcome(subject, error), "doubtful", true);
-  }
-  const code: PosternErrorCode = status === 404 ? "SOURCE_UNAVAILABLE" : "UPSTREAM_ERROR";
-  const told = new PosternError(code, `${subject}: the upstream answered HTTP ${status}: ${text}`, { cause: error });
-  return failure(told, status === 404 ? "doubtful" : "fine", status >= 500 || status === 404);
 }
 
 function transportFailure(error: unknown, request: RequestDescription): Failure {
   const { subject } = request;
   if (error instanceof SseError && (error.code === 401 || error.code === 403)) {
-    return failure(unauthorized(subject, `the upstream answered HTTP ${error.code}`, error), "fine", true);
+    return failure(unauthorized(subject, `the upstream answered HTTP ${error.code}`, error), "fine", "failed");
   }
   const code = networkCode(error);
   if (code !== undefined && NEVER_SENT.has(code)) {
-    return failure(unavailable(subject, `the upstream cannot be reached (${code})`, error), "doubtful", true);
+    return failure(unavailable(subject, `the upstream cannot be reached (${code})`, error), "doubtful", "failed");
   }
-  return failure(unknownOutcome(subject, error), "doubtful", true);
+  return failure(unknownOutcome(subject, error), "doubtful", "failed");
 }
 
 function unavailable(subject: string, why: string, cause: unknown): PosternError {

@@ -1,17 +1,31 @@
 import { nearestNames, PosternError } from "@postern/core";
-import type { CallContext, ScriptObject, Source, SourceStatus, Tool, ToolResult } from "@postern/core";
+import type {
+  CallContext,
+  Prompt,
+  PromptResult,
+  Resource,
+  ResourceContents,
+  ResourceTemplate,
+  ScriptObject,
+  Source,
+  SourceStatus,
+  Tool,
+  ToolResult,
+} from "@postern/core";
 import { CallGate } from "./call-gate.ts";
 import { Circuit } from "./circuit.ts";
-import type { Connection } from "./connection.ts";
+import type { Connection, ListMethod } from "./connection.ts";
 import { describeFailure } from "./failure.ts";
+import type { Failure } from "./failure.ts";
 import { resolveOptions } from "./options.ts";
 import type { McpSourceOptions, ResolvedOptions } from "./options.ts";
 import { createRedactor } from "./redactor.ts";
+import { readPrompts, readResources, readResourceTemplates } from "./resource-list.ts";
 import { jsonInput, readToolResult } from "./result.ts";
 import { Upstream } from "./upstream.ts";
 
 /** An upstream MCP server as a source. Whoever made it disposes it; that ends the child process or the session. */
-export interface McpSource extends Source {
+export interface McpSource extends Required<Source> {
   /** Tries to connect again now, without waiting for the next attempt: after a login, or when a person asks. */
   reconnect(): Promise<void>;
   /** Tells when `status` changed. */
@@ -26,6 +40,14 @@ export function createMcpSource(options: McpSourceOptions): McpSource {
   return new McpServerSource(resolveOptions(options));
 }
 
+interface PerformedRequest {
+  readonly subject: string;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly admit?: () => void;
+  readonly onEnd?: (upstream: Failure["upstream"]) => void;
+}
+
 class McpServerSource implements McpSource {
   readonly namespace: string;
   readonly #options: ResolvedOptions;
@@ -33,18 +55,20 @@ class McpServerSource implements McpSource {
   readonly #gate: CallGate;
   readonly #circuit: Circuit;
   readonly #toolListeners = new Set<() => void>();
+  readonly #resourceListeners = new Set<() => void>();
   readonly #statusListeners = new Set<() => void>();
 
   constructor(options: ResolvedOptions) {
     this.namespace = options.namespace;
     this.#options = options;
     this.#gate = new CallGate(options);
-    this.#circuit = new Circuit(options);
+    this.#circuit = new Circuit(options, () => tell(this.#statusListeners));
     const { transport } = options;
     this.#upstream = new Upstream({
       options,
       redact: createRedactor((transport.type === "stdio" ? transport.env : transport.headers) ?? {}),
       onToolsChanged: () => tell(this.#toolListeners),
+      onResourcesChanged: () => tell(this.#resourceListeners),
       onStatusChanged: () => tell(this.#statusListeners),
     });
     if (options.start === "eager") {
@@ -83,6 +107,32 @@ class McpServerSource implements McpSource {
     });
   }
 
+  async listResources(signal?: AbortSignal): Promise<readonly Resource[]> {
+    return readResources(await this.#list("resources/list", signal));
+  }
+
+  async listResourceTemplates(signal?: AbortSignal): Promise<readonly ResourceTemplate[]> {
+    return readResourceTemplates(await this.#list("resources/templates/list", signal));
+  }
+
+  async listPrompts(signal?: AbortSignal): Promise<readonly Prompt[]> {
+    return readPrompts(await this.#list("prompts/list", signal));
+  }
+
+  async readResource(uri: string, context: CallContext): Promise<readonly ResourceContents[]> {
+    const subject = `Reading ${uri.slice(0, 200)} of ${this.namespace}`;
+    return this.#perform(subject, context, (connection) => connection.readResource(uri, context));
+  }
+
+  async getPrompt(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult> {
+    const subject = `The prompt ${name} of ${this.namespace}`;
+    return this.#perform(subject, context, (connection) => connection.getPrompt(name, input, context));
+  }
+
+  onResourcesChanged(listener: () => void): Disposable {
+    return subscribe(this.#resourceListeners, listener);
+  }
+
   onToolsChanged(listener: () => void): Disposable {
     return subscribe(this.#toolListeners, listener);
   }
@@ -96,7 +146,14 @@ class McpServerSource implements McpSource {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.#circuit[Symbol.dispose]();
     return this.#upstream.close();
+  }
+
+  async #list(method: ListMethod, signal?: AbortSignal): Promise<readonly unknown[]> {
+    const request = { subject: `${method} of ${this.namespace}`, timeoutMs: this.#options.listTimeoutMs, signal };
+    const { items } = await this.#request(request, (connection) => connection.list(method, signal));
+    return items;
   }
 
   #tool(name: string): Tool {
@@ -114,41 +171,38 @@ class McpServerSource implements McpSource {
     return tool;
   }
 
-  /** Waits for a turn, makes the request, and settles what its failure says of the connection. */
+  /** Waits for a turn and makes the request, unless the circuit is open. */
   async #perform<T>(subject: string, context: CallContext, work: (connection: Connection) => Promise<T>): Promise<T> {
-    context.signal.throwIfAborted();
-    this.#circuit.admit();
-    return this.#gate.run(async () => {
-      let connection = await this.#upstream.connected(context.signal);
-      for (let attempt = 1; ; attempt += 1) {
-        try {
-          const result = await work(connection);
-          this.#settle("succeeded");
-          return result;
-        } catch (error) {
-          const { callTimeoutMs: timeoutMs } = this.#options;
-          const request = { subject, timeoutMs, signal: context.signal, hasSession: connection.hasSession };
-          const failure = describeFailure(error, request);
-          if (failure.connection === "session-lost" && attempt === 1) {
-            // The server refused the request unread, so repeating it does nothing twice.
-            connection = await this.#upstream.replaced(connection, context.signal);
-            continue;
-          }
-          if (failure.connection === "doubtful") {
-            void connection.verify();
-          }
-          this.#settle(failure.isUpstreamFault ? "failed" : "abandoned");
+    const { signal } = context;
+    const request = { subject, timeoutMs: this.#options.callTimeoutMs, signal };
+    const admit = (): void => this.#circuit.admit();
+    const onEnd = (upstream: Failure["upstream"]): void => this.#circuit.settle(upstream);
+    return this.#gate.run(() => this.#request({ ...request, admit, onEnd }, work), signal);
+  }
+
+  /** Makes a request, and settles what its failure says of the connection. */
+  async #request<T>(request: PerformedRequest, work: (connection: Connection) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      const connection = await this.#upstream.connected(request.signal);
+      request.admit?.();
+      try {
+        const result = await work(connection);
+        request.onEnd?.("answered");
+        return result;
+      } catch (error) {
+        const failure = describeFailure(error, { ...request, hasSession: connection.hasSession });
+        request.onEnd?.(failure.upstream);
+        if (failure.connection === "doubtful") {
+          void connection.verify();
+        }
+        if (failure.connection === "session-lost") {
+          this.#upstream.replace(connection);
+        }
+        // A server that does not know the session refused the request unread: repeating it does nothing twice.
+        if (failure.connection !== "session-lost" || attempt > 1) {
           throw failure.error;
         }
       }
-    }, context.signal);
-  }
-
-  #settle(how: "succeeded" | "failed" | "abandoned"): void {
-    const before = this.#circuit.state;
-    this.#circuit[how]();
-    if (this.#circuit.state !== before) {
-      tell(this.#statusListeners);
     }
   }
 }

@@ -21,6 +21,8 @@ export interface UpstreamParts {
   readonly redact: Redactor;
   /** The tools, or whether they can be had, changed. */
   readonly onToolsChanged: () => void;
+  /** Resources or prompts changed. */
+  readonly onResourcesChanged: () => void;
   readonly onStatusChanged: () => void;
 }
 
@@ -84,13 +86,12 @@ export class Upstream {
     return untilAborted(this.#connecting ?? this.#connect(), signal);
   }
 
-  /** A connection in place of one whose session the server forgot. */
-  async replaced(lost: Connection, signal?: AbortSignal): Promise<Connection> {
+  /** Takes a connection out of use whose session the server forgot. The next request makes another. */
+  replace(lost: Connection): void {
     if (this.#connection === lost) {
       this.#connection = undefined;
       lost.retire();
     }
-    return this.connected(signal);
   }
 
   /** Tries again now, as after a login. */
@@ -170,6 +171,8 @@ export class Upstream {
       onListChanged: (list) => {
         if (list === "tools") {
           this.#refresh();
+        } else {
+          this.#parts.onResourcesChanged();
         }
       },
     };

@@ -14,10 +14,10 @@ while read -r change id; do
     -) groups="\${groups%% $id *} \${groups#* $id }" ;;
   esac
 done
-any() { for id in $groups; do kill -0 -- "-$id" 2>/dev/null && return 0; done; return 1; }
+any() { for id in $groups; do kill -s 0 -- "-$id" 2>/dev/null && return 0; done; return 1; }
 for signal in 0 TERM KILL; do
   any || exit 0
-  for id in $groups; do kill "-$signal" -- "-$id" 2>/dev/null; done
+  for id in $groups; do kill -s "$signal" -- "-$id" 2>/dev/null; done
   tries=0
   while any && [ $tries -lt 10 ]; do sleep 0.1; tries=$((tries + 1)); done
 done`;

@@ -5,8 +5,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import { orphanReaper } from "./orphan-reaper.ts";
 
 const POLL_MS = 20;
-/** How long a group may take to end after SIGTERM. */
-const TERMINATE_MS = 1000;
+/** How long the system may take to end a process that cannot refuse. */
+const KILL_MS = 1000;
 
 /** Starts to watch over a child that was spawned as the leader of its own group. */
 export function adoptGroup(child: ChildProcess): void {
@@ -16,8 +16,8 @@ export function adoptGroup(child: ChildProcess): void {
 }
 
 /**
- * Ends a child and all it started: closes its stdin, waits `graceMs` for it to end, then SIGTERM, then SIGKILL to the whole
- * group. Safe to call on a child that is gone already; what it left behind is ended all the same.
+ * Ends a child and all it started: closes its stdin, and after `graceMs` sends SIGTERM, and after as long again SIGKILL, to
+ * the whole group. Safe to call on a child that is gone already; what it left behind is ended all the same.
  */
 export async function endGroup(child: ChildProcess, graceMs: number): Promise<void> {
   const group = child.pid;
@@ -31,13 +31,11 @@ export async function endGroup(child: ChildProcess, graceMs: number): Promise<vo
       await endTree(child, group);
       return;
     }
-    for (const signal of ["SIGTERM", "SIGKILL"] as const) {
-      if (!signalGroup(group, signal)) {
-        break;
-      }
-      await groupEnd(group, TERMINATE_MS);
+    if (signalGroup(group, "SIGTERM")) {
+      await groupEnd(group, graceMs);
+      signalGroup(group, "SIGKILL");
     }
-    await exitOf(child, TERMINATE_MS);
+    await exitOf(child, KILL_MS);
   } finally {
     orphanReaper.unwatch(group);
     child.stdout?.destroy();
