@@ -4,5 +4,11 @@ export type { DeclarationOptions, Detail, ObservedOutput, TypeGenerator, TypeGen
 // Scripts
 export { codeFrame } from "./script/code-frame.ts";
 export { modelPosition, prepareScript } from "./script/prepare-script.ts";
+export type { NameUse } from "./script/find-uses.ts";
 export type { PrepareResult, ReadyScript } from "./script/prepare-script.ts";
 export type { Insertion, TextPosition } from "./script/text-edits.ts";
+// The check
+export { createScriptChecker } from "./check/script-checker.ts";
+export type { CheckStrictness, ScriptChecker, ScriptCheckerOptions } from "./check/script-checker.ts";
+export { formatReport, reportError } from "./check/check-report.ts";
+export type { CheckReport, ScriptDiagnostic } from "./check/check-report.ts";

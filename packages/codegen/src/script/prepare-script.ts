@@ -1,9 +1,12 @@
 import type { GuestError, PreparedScript } from "@postern/core";
+import type { NameUse } from "./find-uses.ts";
 import type { Insertion, TextPosition } from "./text-edits.ts";
 
 /** A script that can run. */
 export interface ReadyScript {
   readonly status: "ready";
+  /** What the model sent. */
+  readonly text: string;
   readonly script: PreparedScript;
   /** The same text with its types, for the checker. */
   readonly typed: string;
@@ -12,6 +15,8 @@ export interface ReadyScript {
    * goes on the line before where there is one.
    */
   readonly insertions: readonly Insertion[];
+  /** The names that the script reads, to find the tools that it touches. */
+  readonly uses: readonly NameUse[];
 }
 
 /** A script that can run, or why it cannot: `SYNTAX`, with the line and column of the model's own text. */

@@ -1,4 +1,5 @@
 import { blankTypes } from "./blank-types.ts";
+import { findUses } from "./find-uses.ts";
 import { locateScript } from "./locate-script.ts";
 import { parseScript } from "./parse-script.ts";
 import type { PrepareResult } from "./prepare-script.ts";
@@ -33,8 +34,10 @@ function prepareParsed(text: string): PrepareResult {
   const { lineOffset, insertions } = shape.edits.moved(located);
   return {
     status: "ready",
+    text,
     script: { code: types.edits.apply(located, shape.edits), lineOffset },
     typed: shape.edits.apply(located),
     insertions,
+    uses: findUses(file),
   };
 }

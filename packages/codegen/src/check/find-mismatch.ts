@@ -1,0 +1,273 @@
+import { ts } from "ts-morph";
+import { isGrownLater } from "./grown-variables.ts";
+import { ANY_OR_UNKNOWN, hasFlags, isPromise, isScriptType, memberNames, parts, typeText } from "./types.ts";
+
+const MAX_DEPTH = 12;
+const NULLISH = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void;
+const OPEN = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never;
+
+/** The first place where an argument cannot be what its parameter takes. */
+export interface Mismatch {
+  readonly path: string;
+  readonly reason: "missing" | "unknown" | "type";
+  readonly expected?: string;
+  readonly found?: string;
+  readonly members?: readonly string[];
+  readonly isPromise?: boolean;
+  /** The expression at fault, where it is written out. */
+  readonly node?: ts.Node;
+}
+
+/** A value and what is expected of it. `node` is the expression, as long as it is a literal written in place. */
+interface Comparison {
+  readonly found: ts.Type;
+  readonly expected: ts.Type;
+  readonly node?: ts.Node;
+  readonly path: string;
+  readonly depth: number;
+  /** The argument is a variable whose members are assigned one by one. */
+  readonly isGrown: boolean;
+}
+
+/**
+ * Compares an argument with a parameter as a careful reader would, not as a compiler does. It forgives what may be right at
+ * run time: a value that may be null or undefined, a variable of type `string` where some strings are expected, a union of
+ * which one part fits.
+ */
+export class MismatchFinder {
+  readonly #checker: ts.TypeChecker;
+
+  constructor(checker: ts.TypeChecker) {
+    this.#checker = checker;
+  }
+
+  /** The first place in an argument that does not fit; `path` is the parameter's name. */
+  find(argument: ts.Expression, expected: ts.Type, path: string): Mismatch | undefined {
+    return this.#compare({ ...this.#written(argument), expected, path, depth: 0, isGrown: isGrownLater(argument) });
+  }
+
+  #compare(comparison: Comparison): Mismatch | undefined {
+    const { found, expected, depth } = comparison;
+    if (depth > MAX_DEPTH || hasFlags(found, OPEN) || hasFlags(expected, ANY_OR_UNKNOWN)) {
+      return undefined;
+    }
+    if (isObjectLiteral(comparison.node) && hasObjectPart(expected)) {
+      return this.#compareWithParts(comparison);
+    }
+    if (this.#checker.isTypeAssignableTo(found, expected)) {
+      return undefined;
+    }
+    const candidates = parts(found).filter((part) => !hasFlags(part, NULLISH));
+    if (candidates.length === 0) {
+      return this.#mismatch(comparison);
+    }
+    if (candidates.length > 1) {
+      const isHopeless = candidates.every((part) => this.#compare({ ...comparison, found: part }) !== undefined);
+      return isHopeless ? this.#mismatch(comparison) : undefined;
+    }
+    return this.#compareWithParts({ ...comparison, found: candidates[0] ?? found });
+  }
+
+  /** One part of the expected union has to fit; the nearest is reported where none does. */
+  #compareWithParts(comparison: Comparison): Mismatch | undefined {
+    const expected = parts(comparison.expected).filter((part) => !hasFlags(part, NULLISH));
+    const mismatches = new Map<ts.Type, Mismatch>();
+    for (const part of expected) {
+      const found = this.#comparePart({ ...comparison, expected: part });
+      if (found === undefined) {
+        return undefined;
+      }
+      mismatches.set(part, found);
+    }
+    // Of a union of objects, the part that was meant is the one whose literals fit, where there is only one.
+    const meant = expected.length === 1 ? expected : expected.filter((part) => this.#isMeant(comparison.found, part));
+    const [only] = meant;
+    const inside = meant.length === 1 && only !== undefined ? mismatches.get(only) : undefined;
+    return inside ?? this.#mismatch(comparison);
+  }
+
+  #isMeant(found: ts.Type, part: ts.Type): boolean {
+    return (
+      hasFlags(part, ts.TypeFlags.Object) &&
+      hasFlags(found, ts.TypeFlags.Object) &&
+      this.#isListType(found) === this.#isListType(part) &&
+      part.getProperties().every((property) => {
+        const expected = this.#checker.getTypeOfSymbol(property);
+        const member = found.getProperty(property.name);
+        const type = member === undefined ? undefined : this.#checker.getTypeOfSymbol(member);
+        const isTold = type !== undefined && parts(expected).every((one) => hasFlags(one, ts.TypeFlags.Literal));
+        return !isTold || isWidened(type, expected) || this.#checker.isTypeAssignableTo(type, expected);
+      })
+    );
+  }
+
+  #comparePart(comparison: Comparison): Mismatch | undefined {
+    const { found, expected, node } = comparison;
+    if (!isObjectLiteral(node) && this.#checker.isTypeAssignableTo(found, expected)) {
+      return undefined;
+    }
+    if (isWidened(found, expected)) {
+      return undefined;
+    }
+    if (this.#isListType(found) && this.#isListType(expected)) {
+      return this.#compareElements(comparison);
+    }
+    const areObjects = hasFlags(found, ts.TypeFlags.Object) && hasFlags(expected, ts.TypeFlags.Object);
+    const isComparable = areObjects && !this.#isListType(found) && !this.#isListType(expected) && !isPromise(found);
+    return isComparable ? this.#compareMembers(comparison) : this.#mismatch(comparison);
+  }
+
+  #compareElements(comparison: Comparison): Mismatch | undefined {
+    const { node, path, depth, isGrown } = comparison;
+    const expected = this.#elementType(comparison.expected);
+    const found = this.#elementType(comparison.found);
+    if (expected === undefined || found === undefined) {
+      return undefined;
+    }
+    if (node === undefined || !ts.isArrayLiteralExpression(node)) {
+      return this.#compare({ found, expected, path: `${path}[]`, depth: depth + 1, isGrown });
+    }
+    for (const [index, element] of node.elements.entries()) {
+      const place = { path: `${path}[${index}]`, depth: depth + 1, isGrown };
+      const wrong = ts.isSpreadElement(element)
+        ? undefined
+        : this.#compare({ ...this.#written(element), expected, ...place });
+      if (wrong !== undefined) {
+        return wrong;
+      }
+    }
+    return undefined;
+  }
+
+  #compareMembers(comparison: Comparison): Mismatch | undefined {
+    const { found, expected, node, path } = comparison;
+    const literal = isObjectLiteral(node) ? node : undefined;
+    return (
+      this.#unknownMember(literal, expected, path) ??
+      expected
+        .getProperties()
+        .map((property) => this.#compareMember(comparison, property, literal))
+        .find((wrong) => wrong !== undefined) ??
+      (hasCallSignature(expected) && !hasCallSignature(found) ? this.#mismatch(comparison) : undefined)
+    );
+  }
+
+  #compareMember(
+    comparison: Comparison,
+    property: ts.Symbol,
+    literal: ts.ObjectLiteralExpression | undefined,
+  ): Mismatch | undefined {
+    const path = memberPath(comparison.path, property.name);
+    const expected = this.#checker.getTypeOfSymbol(property);
+    const member = comparison.found.getProperty(property.name);
+    if (member === undefined) {
+      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+      const isLater = comparison.found.getStringIndexType() !== undefined || this.#mayHaveMore(comparison, literal);
+      return isOptional || isLater
+        ? undefined
+        : { path, reason: "missing", expected: typeText(expected, this.#checker), ...nodeOf(comparison.node) };
+    }
+    const initializer = literal === undefined ? undefined : initializerOf(literal, property.name);
+    const value =
+      initializer === undefined ? { found: this.#checker.getTypeOfSymbol(member) } : this.#written(initializer);
+    const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+    return isOptional && hasFlags(value.found, ts.TypeFlags.Undefined)
+      ? undefined
+      : this.#compare({ ...value, expected, path, depth: comparison.depth + 1, isGrown: comparison.isGrown });
+  }
+
+  /** A variable's object may get members after it was made, a literal may spread anything. */
+  #mayHaveMore({ isGrown }: Comparison, literal: ts.ObjectLiteralExpression | undefined): boolean {
+    return literal === undefined
+      ? isGrown
+      : literal.properties.some((property) => ts.isSpreadAssignment(property) && this.#isOpenSpread(property));
+  }
+
+  #isOpenSpread(property: ts.SpreadAssignment): boolean {
+    const type = this.#checker.getTypeAtLocation(property.expression);
+    return hasFlags(type, OPEN) || type.getStringIndexType() !== undefined || isScriptType(type);
+  }
+
+  #unknownMember(
+    literal: ts.ObjectLiteralExpression | undefined,
+    expected: ts.Type,
+    path: string,
+  ): Mismatch | undefined {
+    if (literal === undefined || expected.getStringIndexType() !== undefined || expected.getProperties().length === 0) {
+      return undefined;
+    }
+    for (const property of literal.properties) {
+      const name = property.name;
+      const text =
+        name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? name.text : undefined;
+      if (text !== undefined && expected.getProperty(text) === undefined) {
+        return { path: memberPath(path, text), reason: "unknown", members: memberNames(expected), node: property };
+      }
+    }
+    return undefined;
+  }
+
+  #written(node: ts.Expression): { readonly found: ts.Type; readonly node: ts.Expression } {
+    const inner = ts.isParenthesizedExpression(node) ? node.expression : node;
+    return { found: this.#checker.getTypeAtLocation(inner), node: inner };
+  }
+
+  #mismatch({ found, expected, path, node }: Comparison): Mismatch {
+    return {
+      path,
+      reason: "type",
+      expected: typeText(expected, this.#checker),
+      found: typeText(found, this.#checker),
+      isPromise: isPromise(found),
+      ...nodeOf(node),
+    };
+  }
+
+  #isListType(type: ts.Type): boolean {
+    return this.#checker.isArrayType(type) || this.#checker.isTupleType(type);
+  }
+
+  #elementType(type: ts.Type): ts.Type | undefined {
+    return type.getNumberIndexType();
+  }
+}
+
+function isObjectLiteral(node: ts.Node | undefined): node is ts.ObjectLiteralExpression {
+  return node !== undefined && ts.isObjectLiteralExpression(node);
+}
+
+function hasObjectPart(type: ts.Type): boolean {
+  return parts(type).some((part) => hasFlags(part, ts.TypeFlags.Object));
+}
+
+/** `string` where only some strings are expected: a variable lost what it was made of. */
+function isWidened(found: ts.Type, expected: ts.Type): boolean {
+  return (
+    (hasFlags(found, ts.TypeFlags.String) && hasFlags(expected, ts.TypeFlags.StringLike)) ||
+    (hasFlags(found, ts.TypeFlags.Number) && hasFlags(expected, ts.TypeFlags.NumberLike)) ||
+    (hasFlags(found, ts.TypeFlags.Boolean) && hasFlags(expected, ts.TypeFlags.BooleanLike))
+  );
+}
+
+function hasCallSignature(type: ts.Type): boolean {
+  return type.getCallSignatures().length > 0;
+}
+
+function initializerOf(literal: ts.ObjectLiteralExpression, name: string): ts.Expression | undefined {
+  for (const property of literal.properties) {
+    const key = property.name;
+    const isNamed = key !== undefined && (ts.isIdentifier(key) || ts.isStringLiteralLike(key)) && key.text === name;
+    if (isNamed && ts.isPropertyAssignment(property)) {
+      return property.initializer;
+    }
+  }
+  return undefined;
+}
+
+function memberPath(path: string, name: string): string {
+  return /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
+}
+
+function nodeOf(node: ts.Node | undefined): { readonly node?: ts.Node } {
+  return node === undefined ? {} : { node };
+}
