@@ -1,32 +1,17 @@
 import { isJsonObject } from "@postern/core";
 import type { CatalogTool, JsonSchema, JsonValue } from "@postern/core";
+import type { FieldName } from "./parameters.ts";
 
-/** What of a tool is searched, and how much a word there counts beside one in the description. */
-export const FIELD_WEIGHTS = {
-  namespace: 1,
-  name: 3,
-  title: 2,
-  description: 1,
-  parameters: 1,
-  parameterDescriptions: 0.5,
-  output: 0.3,
-  tags: 1.5,
-} as const;
-
-/** The name of a searched field. */
-export type FieldName = keyof typeof FIELD_WEIGHTS;
-
-/** How deep into schemas the index looks, and how many members it takes in all. */
-const MAX_SCHEMA_DEPTH = 4;
+/** How deep into schemas the index looks, and how many members of one it takes in all. */
+const MAX_SCHEMA_DEPTH = 6;
 const MAX_SCHEMA_MEMBERS = 200;
 
 /** The searched text of a tool, by field. */
-export function fieldTexts(entry: CatalogTool): Readonly<Record<FieldName, string>> {
-  const { tool } = entry;
+export function fieldTexts({ namespace, tool }: CatalogTool): Readonly<Record<FieldName, string>> {
   const input = schemaTexts(tool.inputSchema);
   const output = schemaTexts(tool.outputSchema ?? true);
   return {
-    namespace: entry.namespace,
+    namespace,
     name: tool.name,
     title: tool.title ?? "",
     description: tool.description ?? "",
@@ -48,22 +33,27 @@ function schemaTexts(schema: JsonSchema): SchemaTexts {
   return texts;
 }
 
-function collect(schema: JsonValue, texts: SchemaTexts, depth: number): void {
+/** Property names and descriptions, through arrays and alternatives. References are not followed: their words repeat. */
+function collect(schema: JsonValue | undefined, texts: SchemaTexts, depth: number): void {
   if (!isJsonObject(schema) || depth > MAX_SCHEMA_DEPTH) {
     return;
   }
   const properties = schema["properties"];
-  if (isJsonObject(properties)) {
-    for (const [name, property] of Object.entries(properties)) {
-      if (texts.names.length >= MAX_SCHEMA_MEMBERS) {
-        return;
-      }
-      texts.names.push(name);
-      if (isJsonObject(property) && typeof property["description"] === "string") {
-        texts.descriptions.push(property["description"]);
-      }
-      collect(property, texts, depth + 1);
+  for (const [name, property] of isJsonObject(properties) ? Object.entries(properties) : []) {
+    if (texts.names.length >= MAX_SCHEMA_MEMBERS) {
+      return;
+    }
+    texts.names.push(name);
+    if (isJsonObject(property) && typeof property["description"] === "string") {
+      texts.descriptions.push(property["description"]);
+    }
+    collect(property, texts, depth + 1);
+  }
+  collect(schema["items"], texts, depth + 1);
+  for (const keyword of ["allOf", "anyOf", "oneOf"]) {
+    const alternatives = schema[keyword];
+    for (const alternative of Array.isArray(alternatives) ? (alternatives as readonly JsonValue[]) : []) {
+      collect(alternative, texts, depth + 1);
     }
   }
-  collect(schema["items"] ?? true, texts, depth + 1);
 }
