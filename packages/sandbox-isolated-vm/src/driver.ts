@@ -1,6 +1,8 @@
 import type { Sandbox } from "@postern/core";
-import { createSandbox } from "@postern/sandbox-kit";
+import { createSandbox, nodeCommand } from "@postern/sandbox-kit";
 import type { IsolatedVmOptions } from "./options.ts";
+
+const engineUrl = import.meta.resolve(import.meta.url.endsWith(".ts") ? "./engine.ts" : "./engine.js");
 
 /** A sandbox that runs scripts in V8 isolates. Whoever made it disposes it. */
 export function createIsolatedVmSandbox(options: IsolatedVmOptions = {}): Sandbox {
@@ -13,7 +15,7 @@ export function createIsolatedVmSandbox(options: IsolatedVmOptions = {}): Sandbo
         memoryLimit: true,
         preemption: options.isolation !== "inline",
       },
-      engineUrl: new URL(import.meta.resolve("./engine.ts")),
+      command: () => nodeCommand(engineUrl, ["--no-node-snapshot"]),
       startEngine: async () => (await import("./engine.ts")).createEngine(),
     },
     options,

@@ -1,35 +1,57 @@
-import { PosternError } from "@postern/core";
+import { DEFAULT_BUDGET, PosternError } from "@postern/core";
 import type { GuestError, Isolation, RunOutcome, Sandbox, SandboxCapabilities, Usage } from "@postern/core";
 import type { ChannelProvider } from "./channel.ts";
 import type { Engine } from "./engine.ts";
 import { Execution } from "./host/execution.ts";
 import { scriptLimitError } from "./host/messages.ts";
 import { createInlineProvider } from "./inline-provider.ts";
+import type { GuestCommand } from "./pool/guest-process.ts";
+import { ProcessPool } from "./pool/pool.ts";
 
 /** What a driver tells the kit about itself. */
 export interface DriverDefinition {
   /** `quickjs`, `isolated-vm`, `deno`, or a third party's. */
   readonly name: string;
   readonly capabilities: SandboxCapabilities;
-  /** The engine's module, for child processes. Exports `createEngine`; see `EngineModule`. */
-  readonly engineUrl: URL;
-  /** Starts the engine in this process, for `inline`. */
-  readonly startEngine: () => Promise<Engine>;
+  /** How a process in which guests run is started; `nodeCommand` for an engine that is a Node module. */
+  readonly command: (memoryLimitBytes: number) => GuestCommand;
+  /** Executions that a process may serve at most, where the engine bounds it. */
+  readonly maxExecutionsPerProcess?: number;
+  /** Starts the engine in this process. Present where `capabilities.isolations` has `inline`. */
+  readonly startEngine?: () => Promise<Engine>;
 }
 
 /** Options that every driver takes. */
 export interface SandboxOptions {
   /** Where guests run. Default `process`. */
   readonly isolation?: Isolation;
+  /** Child processes at once; more executions wait. Default 16. */
+  readonly maxProcesses?: number;
+  /** Child processes kept ready beside the busy ones. Default 1. */
+  readonly spareProcesses?: number;
+  /** Executions after which a child process is replaced. Default 1,000. */
+  readonly maxExecutionsPerProcess?: number;
+  /** Growth of a child process's resident memory after which it is replaced, in bytes. Default 64 MiB. */
+  readonly maxGrowthBytes?: number;
+  /** For what `budget.memoryLimitBytes` processes are prepared before the first execution. Default 128 MiB. */
+  readonly memoryLimitBytes?: number;
 }
+
+const DEFAULT_MAX_PROCESSES = 16;
+const DEFAULT_MAX_EXECUTIONS = 1000;
+const DEFAULT_MAX_GROWTH_BYTES = 64 * 1024 * 1024;
 
 /** Makes a sandbox of a driver's definition. */
 export function createSandbox(definition: DriverDefinition, options: SandboxOptions = {}): Sandbox {
   const isolation = options.isolation ?? "process";
   if (!definition.capabilities.isolations.includes(isolation)) {
-    throw new PosternError("UNSUPPORTED", `Sandbox ${definition.name} has no isolation "${isolation}".`);
+    const known = definition.capabilities.isolations.join(", ");
+    throw new PosternError(
+      "UNSUPPORTED",
+      `Sandbox ${definition.name} has no isolation "${isolation}"; it has ${known}.`,
+    );
   }
-  const provider: ChannelProvider = createInlineProvider(definition.startEngine);
+  const provider = createProvider(definition, { ...options, isolation });
   let isDisposed = false;
   return {
     name: definition.name,
@@ -47,10 +69,30 @@ export function createSandbox(definition: DriverDefinition, options: SandboxOpti
       return new Execution(script, host, runOptions).run(provider);
     },
     [Symbol.asyncDispose]: async () => {
-      isDisposed = true;
-      await provider[Symbol.asyncDispose]();
+      if (!isDisposed) {
+        isDisposed = true;
+        await provider[Symbol.asyncDispose]();
+      }
     },
   };
+}
+
+function createProvider(definition: DriverDefinition, options: SandboxOptions): ChannelProvider {
+  if (options.isolation === "inline" && definition.startEngine !== undefined) {
+    return createInlineProvider(definition.startEngine);
+  }
+  const maxExecutions = Math.min(
+    options.maxExecutionsPerProcess ?? DEFAULT_MAX_EXECUTIONS,
+    definition.maxExecutionsPerProcess ?? Infinity,
+  );
+  return new ProcessPool({
+    command: definition.command,
+    maxProcesses: options.maxProcesses ?? DEFAULT_MAX_PROCESSES,
+    spareProcesses: options.spareProcesses ?? 1,
+    maxExecutionsPerProcess: options.isolation === "execution" ? 1 : maxExecutions,
+    maxGrowthBytes: options.maxGrowthBytes ?? DEFAULT_MAX_GROWTH_BYTES,
+    memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_BUDGET.memoryLimitBytes,
+  });
 }
 
 const NO_USAGE: Usage = {

@@ -1,6 +1,8 @@
 import type { Sandbox } from "@postern/core";
-import { createSandbox } from "@postern/sandbox-kit";
+import { createSandbox, nodeCommand } from "@postern/sandbox-kit";
 import type { QuickJsOptions } from "./options.ts";
+
+const engineUrl = import.meta.resolve(import.meta.url.endsWith(".ts") ? "./engine.ts" : "./engine.js");
 
 /** A sandbox that runs scripts in QuickJS, compiled to WebAssembly. Whoever made it disposes it. */
 export function createQuickJsSandbox(options: QuickJsOptions = {}): Sandbox {
@@ -13,7 +15,7 @@ export function createQuickJsSandbox(options: QuickJsOptions = {}): Sandbox {
         memoryLimit: true,
         preemption: options.isolation !== "inline",
       },
-      engineUrl: new URL(import.meta.resolve("./engine.ts")),
+      command: () => nodeCommand(engineUrl, ["--stack-size=3900"]),
       startEngine: async () => (await import("./engine.ts")).createEngine(),
     },
     options,

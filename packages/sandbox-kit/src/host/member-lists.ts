@@ -5,7 +5,7 @@ const lists = new WeakMap<readonly GuestMember[], { readonly id: number; readonl
 let lastId = 0;
 
 /** A namespace's members as text for guests, numbered. The same array gets the same number, so it is written once. */
-export function memberList(members: readonly GuestMember[]): { readonly id: number; readonly text: string } {
+function memberList(members: readonly GuestMember[]): { readonly id: number; readonly text: string } {
   let list = lists.get(members);
   if (list === undefined) {
     lastId += 1;

@@ -1,0 +1,184 @@
+import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
+import type { Readable, Writable } from "node:stream";
+import { LineSplitter } from "./line-splitter.ts";
+import { bindToHostLife, unbindFromHostLife } from "./reaper.ts";
+
+/** How to start a process in which guests run. */
+export interface GuestCommand {
+  readonly file: string;
+  readonly args: readonly string[];
+}
+
+/** What a process is started with. */
+export interface GuestProcessOptions {
+  readonly command: GuestCommand;
+  /** An empty directory. */
+  readonly directory: string;
+  readonly memoryLimitBytes: number;
+}
+
+/** How a process ended. */
+export interface ProcessExit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The end of what it wrote on its standard error. */
+  readonly stderr: string;
+}
+
+const STDERR_CHARS = 4096;
+
+/** One child process: an empty environment, pipes only, a process group of its own, and no way to outlive the host. */
+export class GuestProcess {
+  readonly memoryLimitBytes: number;
+  readonly exited: Promise<ProcessExit>;
+  /** Resident memory that the process reported when it was first ready, in bytes. */
+  baselineBytes = 0;
+  /** Resident memory at the last report. */
+  residentBytes = 0;
+  executions = 0;
+  /** Lists of members that the process has. */
+  readonly knownLists: Set<number> = new Set();
+  /** Hears every line while an execution is on. */
+  onLine: (line: string) => void = () => undefined;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #nonce = randomBytes(8).toString("hex");
+  #ready = Promise.withResolvers<boolean>();
+  #outgoing = "";
+  #stderr = "";
+  #isGone = false;
+
+  constructor({ command, directory, memoryLimitBytes }: GuestProcessOptions) {
+    this.memoryLimitBytes = memoryLimitBytes;
+    const child = spawn(command.file, [...command.args], {
+      cwd: directory,
+      env: {},
+      detached: true,
+      stdio: ["pipe", "pipe", "pipe"],
+      windowsHide: true,
+    });
+    this.#child = child;
+    this.exited = new Promise((resolve) => {
+      child.on("error", (error) => resolve({ code: null, signal: null, stderr: error.message }));
+      child.on("close", (code, signal) => resolve({ code, signal, stderr: this.#stderr }));
+    });
+    if (child.pid !== undefined) {
+      bindToHostLife(child.pid);
+    }
+    const splitter = new LineSplitter((line) => this.#receive(line));
+    child.stdout.on("data", (chunk: Buffer) => splitter.push(chunk));
+    child.stderr.on("data", (chunk: Buffer) => {
+      this.#stderr = (this.#stderr + chunk.toString("latin1")).slice(-STDERR_CHARS);
+    });
+    // A pipe breaks when the process dies; its exit says so.
+    child.stdin.on("error", () => undefined);
+    child.stdout.on("error", () => undefined);
+    child.on("exit", () => this.#leave());
+    child.on("error", () => this.#leave());
+    this.send(`P${memoryLimitBytes},${this.#nonce}`);
+    this.unref();
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** True when the process can take an execution; false when it died before. */
+  get ready(): Promise<boolean> {
+    return this.#ready.promise;
+  }
+
+  /** Sends one line. Lines of one moment go together. */
+  send(line: string): void {
+    if (this.#outgoing === "") {
+      queueMicrotask(() => {
+        const text = this.#outgoing;
+        this.#outgoing = "";
+        if (!this.#isGone) {
+          this.#child.stdin.write(text);
+        }
+      });
+    }
+    this.#outgoing += `${line}\n`;
+  }
+
+  /** Ends the execution on the process; `ready` is a new promise from here. */
+  finish(): Promise<boolean> {
+    this.onLine = () => undefined;
+    if (this.#isGone) {
+      return Promise.resolve(false);
+    }
+    this.#ready = Promise.withResolvers<boolean>();
+    this.send("E");
+    return this.#ready.promise;
+  }
+
+  /** Kills the whole group, at once. */
+  kill(): void {
+    this.onLine = () => undefined;
+    if (this.#isGone) {
+      return;
+    }
+    try {
+      process.kill(process.platform === "win32" ? this.pid : -this.pid, "SIGKILL");
+    } catch {
+      this.#child.kill("SIGKILL");
+    }
+    this.#leave();
+  }
+
+  /** Lets the host end while the process idles. */
+  unref(): void {
+    this.#each((handle) => handle.unref());
+  }
+
+  /** Keeps the host alive while an execution is on. */
+  ref(): void {
+    this.#each((handle) => handle.ref());
+  }
+
+  #each(act: (handle: { ref(): unknown; unref(): unknown }) => void): void {
+    const { stdin, stdout, stderr } = this.#child;
+    for (const handle of [this.#child, stdin as Socket, stdout as Socket, stderr as Socket]) {
+      act(handle);
+    }
+  }
+
+  #receive(line: string): void {
+    if (this.#isGone) {
+      return;
+    }
+    if (!line.startsWith(this.#nonce)) {
+      this.kill();
+      return;
+    }
+    const text = line.slice(this.#nonce.length);
+    if (text.startsWith("+")) {
+      this.residentBytes = Number(text.slice(1));
+      this.baselineBytes ||= this.residentBytes;
+      this.#ready.resolve(true);
+    } else {
+      this.onLine(text);
+    }
+  }
+
+  #leave(): void {
+    if (!this.#isGone) {
+      this.#isGone = true;
+      this.#ready.resolve(false);
+      if (this.#child.pid !== undefined) {
+        const { pid } = this.#child;
+        this.exited.then(
+          () => unbindFromHostLife(pid),
+          () => undefined,
+        );
+      }
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import { PosternError } from "@postern/core";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ChannelProvider, GuestChannel } from "../channel.ts";
+import { GuestProcess } from "./guest-process.ts";
+import type { GuestCommand } from "./guest-process.ts";
+import { PooledChannel } from "./pooled-channel.ts";
+import { ProcessWatch } from "./watch.ts";
+
+/** How a pool is run. */
+export interface PoolOptions {
+  /** How to start a process. */
+  readonly command: (memoryLimitBytes: number) => GuestCommand;
+  readonly maxProcesses: number;
+  /** Processes that are kept ready beside the busy ones. */
+  readonly spareProcesses: number;
+  /** Executions after which a process is replaced. */
+  readonly maxExecutionsPerProcess: number;
+  /** Growth of a process's resident memory, in bytes, after which it is replaced. */
+  readonly maxGrowthBytes: number;
+  /** For what memory limit processes are prepared until an execution asks for another. */
+  readonly memoryLimitBytes: number;
+}
+
+/** A caller who waits for a process. */
+interface Waiter {
+  readonly memoryLimitBytes: number;
+  readonly resolve: (process: GuestProcess) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** How long a process may take to come back after an execution that ended well, before it is killed. */
+const RETURN_GRACE_MS = 250;
+/** Failed starts in a row after which callers are told. */
+const MAX_FAILED_STARTS = 3;
+
+/** Keeps child processes ready, one execution at a time in each, and replaces those that are used up or dead. */
+export class ProcessPool implements ChannelProvider {
+  readonly #options: PoolOptions;
+  readonly #watch = new ProcessWatch();
+  readonly #all = new Set<GuestProcess>();
+  readonly #idle: GuestProcess[] = [];
+  readonly #waiters: Waiter[] = [];
+  #starting = 0;
+  #failedStarts = 0;
+  #memoryLimitBytes: number;
+  #directory: string | undefined;
+  #isDisposed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#memoryLimitBytes = options.memoryLimitBytes;
+  }
+
+  async warm(): Promise<void> {
+    this.#replenish();
+    if (this.#idle.length === 0) {
+      const child = await this.#take(this.#memoryLimitBytes, new AbortController().signal);
+      this.#putBack(child);
+    }
+  }
+
+  async acquire(memoryLimitBytes: number, signal: AbortSignal): Promise<GuestChannel> {
+    this.#memoryLimitBytes = memoryLimitBytes;
+    const child = await this.#take(memoryLimitBytes, signal);
+    child.executions += 1;
+    this.#replenish();
+    return new PooledChannel({
+      process: child,
+      watch: this.#watch,
+      onReleased: (how) => this.#release(child, how),
+    });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isDisposed = true;
+    const gone = [...this.#all].map((child) => child.exited);
+    for (const child of this.#all) {
+      child.ref();
+      child.kill();
+    }
+    for (const waiter of this.#waiters.splice(0)) {
+      waiter.reject(new PosternError("DISPOSED", "The sandbox was disposed."));
+    }
+    await Promise.all(gone);
+    if (this.#directory !== undefined) {
+      rmSync(this.#directory, { recursive: true, force: true });
+    }
+  }
+
+  /** An idle process now, or the next one that becomes free. */
+  async #take(memoryLimitBytes: number, signal: AbortSignal): Promise<GuestProcess> {
+    const fitting = this.#idle.findLastIndex((child) => child.memoryLimitBytes === memoryLimitBytes);
+    const [child] = this.#idle.splice(fitting >= 0 ? fitting : this.#idle.length - 1, 1);
+    if (child !== undefined) {
+      return child;
+    }
+    const { promise, resolve, reject } = Promise.withResolvers<GuestProcess>();
+    const waiter: Waiter = { memoryLimitBytes, resolve, reject };
+    this.#waiters.push(waiter);
+    const leave = (): void => {
+      const index = this.#waiters.indexOf(waiter);
+      if (index >= 0) {
+        this.#waiters.splice(index, 1);
+        reject(new PosternError("ABORTED", "The execution ended before a process was free."));
+      }
+    };
+    signal.addEventListener("abort", leave, { once: true });
+    this.#replenish();
+    try {
+      return await promise;
+    } finally {
+      signal.removeEventListener("abort", leave);
+    }
+  }
+
+  /** Starts processes until every waiter will have one and the spares are there, up to the maximum. */
+  #replenish(): void {
+    if (this.#isDisposed) {
+      return;
+    }
+    const wanted = this.#waiters.length + this.#options.spareProcesses;
+    while (this.#idle.length + this.#starting < wanted && this.#all.size < this.#options.maxProcesses) {
+      this.#start();
+    }
+  }
+
+  #start(): void {
+    this.#directory ??= mkdtempSync(join(tmpdir(), "postern-guest-"));
+    const memoryLimitBytes = this.#waiters[0]?.memoryLimitBytes ?? this.#memoryLimitBytes;
+    const child = new GuestProcess({
+      command: this.#options.command(memoryLimitBytes),
+      directory: this.#directory,
+      memoryLimitBytes,
+    });
+    this.#all.add(child);
+    this.#starting += 1;
+    child.exited.then(
+      () => this.#forget(child),
+      () => undefined,
+    );
+    child.ready.then(
+      (isReady) => this.#started(child, isReady),
+      () => undefined,
+    );
+  }
+
+  #started(child: GuestProcess, isReady: boolean): void {
+    this.#starting -= 1;
+    if (isReady) {
+      this.#failedStarts = 0;
+      this.#putBack(child);
+    } else {
+      this.#failedStarts += 1;
+      child.exited.then(
+        ({ stderr, code, signal }) => this.#reportStart(stderr.trim() || `exit ${code ?? signal ?? ""}`),
+        () => undefined,
+      );
+    }
+  }
+
+  /** A process that cannot be started is the machine's fault: whoever waits is told, after a few attempts. */
+  #reportStart(reason: string): void {
+    if (this.#failedStarts >= MAX_FAILED_STARTS) {
+      this.#failedStarts = 0;
+      for (const waiter of this.#waiters.splice(0)) {
+        waiter.reject(new PosternError("INTERNAL", `A sandbox process cannot be started: ${reason}`));
+      }
+    } else if (this.#waiters.length > 0) {
+      this.#replenish();
+    }
+  }
+
+  #release(child: GuestProcess, how: "clean" | "kill"): void {
+    const isWornOut =
+      child.executions >= this.#options.maxExecutionsPerProcess ||
+      child.residentBytes - child.baselineBytes > this.#options.maxGrowthBytes;
+    if (how === "kill" || isWornOut) {
+      this.#discard(child);
+      return;
+    }
+    const grace = setTimeout(() => this.#discard(child), RETURN_GRACE_MS).unref();
+    child.finish().then(
+      (isReady) => {
+        clearTimeout(grace);
+        return isReady ? this.#putBack(child) : this.#discard(child);
+      },
+      () => undefined,
+    );
+  }
+
+  #putBack(child: GuestProcess): void {
+    if (child.isGone || this.#isDisposed) {
+      this.#discard(child);
+      return;
+    }
+    const waiter = this.#waiters.shift();
+    if (waiter !== undefined) {
+      waiter.resolve(child);
+    } else {
+      this.#idle.push(child);
+    }
+  }
+
+  #discard(child: GuestProcess): void {
+    child.kill();
+    this.#forget(child);
+  }
+
+  #forget(child: GuestProcess): void {
+    if (this.#all.delete(child)) {
+      const index = this.#idle.indexOf(child);
+      if (index >= 0) {
+        this.#idle.splice(index, 1);
+      }
+      this.#replenish();
+    }
+  }
+}

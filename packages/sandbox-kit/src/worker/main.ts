@@ -1,0 +1,128 @@
+import type { Engine, EngineModule, Guest } from "../engine.ts";
+import { openGuest } from "../guest-port.ts";
+import { BlockingLineReader, writeBlocking } from "./blocking-lines.ts";
+
+/** Bytes of frames that are gathered before they are written within a turn. */
+const FLUSH_CHARS = 32 * 1024;
+
+/** What a `B` line says: the limits of the execution that begins. */
+interface Begin {
+  readonly memoryLimitBytes: number;
+  readonly cpuTimeMs: number;
+  readonly wallTimeMs: number;
+}
+
+/**
+ * A child process of the pool: reads a line, does what it says, writes what came of it. One guest at a time; the next one
+ * is prepared while nobody waits. `../protocol.md` lists the lines.
+ */
+class GuestWorker {
+  readonly #engine: Engine;
+  readonly #memberLists = new Map<number, string>();
+  #nonce = "";
+  #output = "";
+  #prepared: { readonly memoryLimitBytes: number; readonly guest: Guest } | undefined;
+  #begin: Begin = { memoryLimitBytes: 0, cpuTimeMs: 0, wallTimeMs: 0 };
+  #cpuUsedMs = 0;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  async handle(line: string): Promise<void> {
+    const text = line.slice(1);
+    switch (line[0]) {
+      case "P":
+        await this.#start(text);
+        return;
+      case "N":
+        this.#memberLists.set(Number.parseInt(text, 10), text.slice(text.indexOf(",") + 1));
+        return;
+      case "B":
+        this.#begin = JSON.parse(text) as Begin;
+        this.#cpuUsedMs = 0;
+        await this.#prepare(this.#begin.memoryLimitBytes);
+        return;
+      case "D":
+        this.#deliver(text);
+        return;
+      case "E":
+        await this.#finish();
+        return;
+      default:
+    }
+  }
+
+  /** The first line: `bytes,nonce`. Every line written from now on starts with the nonce, so that no guest can fake one. */
+  async #start(text: string): Promise<void> {
+    this.#nonce = text.slice(text.indexOf(",") + 1);
+    await this.#prepare(Number.parseInt(text, 10));
+    this.#emit(`+${process.memoryUsage.rss()}`);
+    this.#flush();
+  }
+
+  async #prepare(memoryLimitBytes: number): Promise<void> {
+    if (this.#prepared?.memoryLimitBytes !== memoryLimitBytes) {
+      this.#prepared?.guest.dispose();
+      this.#prepared = { memoryLimitBytes, guest: await this.#openGuest(memoryLimitBytes) };
+    }
+  }
+
+  async #openGuest(memoryLimitBytes: number): Promise<Guest> {
+    return openGuest(this.#engine, {
+      memoryLimitBytes,
+      memberList: (listId) => this.#memberLists.get(listId),
+      emit: (frame) => {
+        this.#emit(frame);
+        // The end of a script is told at once: what it left behind may go on computing.
+        if (this.#output.length > FLUSH_CHARS || frame.startsWith("D") || frame.startsWith("F")) {
+          this.#flush();
+        }
+      },
+    });
+  }
+
+  #deliver(text: string): void {
+    const guest = this.#prepared?.guest;
+    if (guest === undefined) {
+      return;
+    }
+    const before = process.threadCpuUsage();
+    const end = guest.deliver(text, {
+      cpuTimeMs: this.#begin.cpuTimeMs - this.#cpuUsedMs,
+      wallTimeMs: this.#begin.wallTimeMs,
+    });
+    const { user, system } = process.threadCpuUsage(before);
+    this.#cpuUsedMs += (user + system) / 1000;
+    this.#emit(end === "idle" ? `.${this.#cpuUsedMs}` : `!${end}`);
+    this.#flush();
+  }
+
+  /** The execution is over: says at once that another may come, and then makes its guest. */
+  async #finish(): Promise<void> {
+    const used = this.#prepared;
+    this.#prepared = undefined;
+    used?.guest.dispose();
+    this.#emit(`+${process.memoryUsage.rss()}`);
+    this.#flush();
+    await this.#prepare(this.#begin.memoryLimitBytes);
+  }
+
+  #emit(frame: string): void {
+    this.#output += `${this.#nonce}${frame}\n`;
+  }
+
+  #flush(): void {
+    const output = this.#output;
+    this.#output = "";
+    writeBlocking(output);
+  }
+}
+
+const engineModule = (await import(process.argv[2] ?? "")) as EngineModule;
+const worker = new GuestWorker(await engineModule.createEngine());
+const lines = new BlockingLineReader();
+for (let line = lines.next(); line !== undefined; line = lines.next()) {
+  await worker.handle(line);
+}
+process.exit(0);
