@@ -53,21 +53,24 @@ export function bridgeCode(error: unknown): string | undefined {
 }
 
 /** How engines name the script in a stack: V8 by its `sourceURL`, QuickJS by what `Function` gives it. */
-const SCRIPT_FRAME = new NativeRegExp("(?:script\\.js|<input>):(\\d+):(\\d+)");
+const SCRIPT_FRAME = new NativeRegExp("(?:script\\.js|<input>):\\d+:\\d+");
 
-/** Lines that the engine's function constructor puts before the script (ECMA-262, CreateDynamicFunction). */
-const WRAPPER_LINES = 2;
+/** Places that are told of one stack: where the innermost means nothing to a reader, the next one does. */
+const MAX_PLACES = 4;
 
-/** Where an error was made, in the script's own lines, or undefined where its stack does not say. */
-export function scriptPosition(stack: unknown): { readonly line: number; readonly column: number } | undefined {
-  if (typeof stack !== "string") {
-    return undefined;
+/** The places in the script that a stack names, innermost first, as the engine wrote them; empty where there is none. */
+export function scriptPlaces(stack: unknown): string {
+  let places = "";
+  let rest = typeof stack === "string" ? stringSlice(stack, 0, 20_000) : "";
+  for (let count = 0; count < MAX_PLACES; count += 1) {
+    const match = regExpExec(SCRIPT_FRAME, rest);
+    if (match === null) {
+      return places;
+    }
+    places += `${match[0]} `;
+    rest = stringSlice(rest, match.index + match[0].length);
   }
-  const match = regExpExec(SCRIPT_FRAME, stringSlice(stack, 0, 20_000));
-  if (match === null) {
-    return undefined;
-  }
-  return { line: +(match[1] as string) - WRAPPER_LINES, column: +(match[2] as string) };
+  return places;
 }
 
 /** The lines of a stack that lie in the script; the guest half's own are nobody's business. */

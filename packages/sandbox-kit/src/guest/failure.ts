@@ -1,4 +1,4 @@
-import { bridgeCode, scriptPosition } from "./errors.ts";
+import { bridgeCode, scriptPlaces } from "./errors.ts";
 import { describe } from "./describe.ts";
 import { jsonStringify, NativeError, stringSlice, toWellFormed } from "./primordials.ts";
 
@@ -18,11 +18,11 @@ interface ThrownParts {
 export function failureText(thrown: unknown, kind: "script" | "syntax"): string {
   const { name, message } = thrownParts(thrown);
   const code = kind === "syntax" ? "SYNTAX" : bridgeCode(thrown);
-  const position = positionOf(thrown);
+  const places = placesOf(thrown);
   let text = `{"message":${jsonStringify(message)}`;
   text += name === undefined ? "" : `,"name":${jsonStringify(name)}`;
   text += code === undefined ? "" : `,"code":${jsonStringify(code)}`;
-  text += position === undefined ? "" : `,"line":${position.line},"column":${position.column}`;
+  text += places === "" ? "" : `,"places":${jsonStringify(places)}`;
   const cause = causeOf(thrown);
   if (cause !== undefined) {
     const parts = thrownParts(cause);
@@ -43,11 +43,11 @@ function thrownParts(thrown: unknown): ThrownParts {
   }
 }
 
-function positionOf(thrown: unknown): { readonly line: number; readonly column: number } | undefined {
+function placesOf(thrown: unknown): string {
   try {
-    return thrown instanceof NativeError ? scriptPosition(thrown.stack) : undefined;
+    return thrown instanceof NativeError ? scriptPlaces(thrown.stack) : "";
   } catch {
-    return undefined;
+    return "";
   }
 }
 

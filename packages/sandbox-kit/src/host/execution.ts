@@ -143,7 +143,7 @@ export class Execution implements ChannelListener {
         this.#complete(text);
         return;
       case "F":
-        this.#end({ status: "failed", error: readFailure(text, this.#script), resultBytes: 0 }, "clean");
+        this.#end({ status: "failed", error: readFailure(text, this.#script, this.#host), resultBytes: 0 }, "clean");
         return;
       default:
         throw new SyntaxError("not a frame");

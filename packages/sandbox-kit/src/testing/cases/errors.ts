@@ -1,5 +1,39 @@
 import { type ConformanceCase, fails, returns } from "../case.ts";
 
+/** Mistakes that the engine notices, and the one message that every engine has for them. */
+const NOTICED = [
+  [
+    "undefined-member",
+    "a member of undefined",
+    "const a = {};\nreturn a.b.c;",
+    "TypeError",
+    "Cannot read properties of undefined (reading 'c')",
+  ],
+  [
+    "null-member",
+    "a member of null",
+    "const a = null;\na.b;",
+    "TypeError",
+    "Cannot read properties of null (reading 'b')",
+  ],
+  [
+    "null-assignment",
+    "a member of null that is set",
+    "const a = null;\na.b = 1;",
+    "TypeError",
+    "Cannot set properties of null (setting 'b')",
+  ],
+  ["constant", "an assignment to a constant", "const a = 1;\na = 2;", "TypeError", "Assignment to constant variable."],
+  [
+    "not-a-function",
+    "a call of what is no function",
+    "const a = {};\na.run();",
+    "TypeError",
+    "a.run is not a function",
+  ],
+  ["array-length", "an impossible array length", "const a = [];\na.length = -1;", "RangeError", "Invalid array length"],
+] as const;
+
 /** Cases over what a script throws, and what it can catch. */
 export const ERROR_CASES: readonly ConformanceCase[] = [
   {
@@ -32,6 +66,12 @@ export const ERROR_CASES: readonly ConformanceCase[] = [
     title: `fails when ${thrown} is thrown, and says what it was`,
     script: `throw ${thrown};`,
     expect: fails("SCRIPT", { name: null, line: null, ...(part !== undefined && { message: { contains: [part] } }) }),
+  })),
+  ...NOTICED.map(([id, what, script, name, message]) => ({
+    id: `errors.noticed-${id}`,
+    title: `has the same message on every engine for ${what}`,
+    script,
+    expect: fails("SCRIPT", { name, message, line: 2 }),
   })),
   {
     id: "errors.throw-function",

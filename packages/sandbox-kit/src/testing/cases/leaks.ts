@@ -144,12 +144,6 @@ export const LEAK_CASES: readonly ConformanceCase[] = [
     followedBy: [{ script: "return [await tools.slow({ ms: 30 }), await tools.echo(2)];", expect: returns([30, 2]) }],
   },
   {
-    id: "leaks.source",
-    title: "shows no source of the bridge's in functions it hands out",
-    script: "return [tools.echo, console.log, setTimeout].map(String).join().length < 400;",
-    expect: returns(true),
-  },
-  {
     id: "leaks.paths",
     title: "shows no path of the host in any text a script can get",
     script: `const texts = [];

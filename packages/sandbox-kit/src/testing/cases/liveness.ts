@@ -41,6 +41,7 @@ export const LIVENESS_CASES: readonly ConformanceCase[] = [
   {
     id: "liveness.deep-value",
     title: "keeps the host alive when a value is nested without end",
+    needs: ["preemption"],
     script: "let v = 1; for (let i = 0; i < 200000; i++) v = [v]; return v;",
     maxLoopGapMs: MAX_LOOP_GAP_MS,
     expect: anyOf(fails("UNSERIALIZABLE"), fails("SCRIPT"), fails("OUTPUT_LIMIT"), fails("MEMORY_LIMIT")),

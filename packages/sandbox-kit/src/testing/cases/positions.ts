@@ -36,7 +36,7 @@ const THROWN: readonly Row[] = [
     10,
   ],
   ["multiline-template", "below a template of several lines", "const t = `a\nb\nc`;\nthrow new Error(t);", 4, 7],
-  ["unicode-before", "behind characters of several bytes", 'const s = "ä👍"; throw new Error("x");', 1, 25],
+  ["unicode-before", "behind characters of several bytes", 'const s = "ä👍"; throw new Error("x");', 1, 24],
   ["crlf", "in text with carriage returns", 'const a = 1;\r\nthrow new Error("x");', 2, 7],
   ["no-new", "from Error called without new", 'throw Error("x");', 1, 7],
   ["undefined-name", "of a name that does not exist", "const a = 1;\nmissingName;", 2, 1],

@@ -27,7 +27,7 @@ const BROKEN: readonly Row[] = [
   [
     "object-setters",
     "setters on Object.prototype",
-    'for (const key of ["id", "type", "kind", "value", "status", "code", "path", "args", "name", "namespace", "result", "error", "message", "ok", "seq", "nonce"]) Object.defineProperty(Object.prototype, key, { set() { throw new Error("forged"); }, get() { return "forged"; }, configurable: true });',
+    'for (const key of ["id", "type", "kind", "status", "code", "path", "args", "name", "namespace", "result", "error", "message", "ok", "seq", "nonce", "places", "cause", "toString"]) Object.defineProperty(Object.prototype, key, { __proto__: null, set() { throw new Error("forged"); }, get() { return "forged"; }, configurable: true });',
   ],
   [
     "object-options",
@@ -40,11 +40,6 @@ const BROKEN: readonly Row[] = [
     'for (const key of ["keys", "entries", "assign", "create", "freeze", "defineProperty", "getOwnPropertyNames", "getOwnPropertyDescriptor", "getPrototypeOf", "fromEntries", "hasOwn"]) Object[key] = () => { throw new Error("forged"); };',
   ],
   ["reflect", "Reflect", "globalThis.Reflect = undefined;"],
-  [
-    "to-json",
-    "toJSON on every prototype",
-    'for (const type of [Object, Array, String, Number, Boolean]) type.prototype.toJSON = () => "forged";',
-  ],
   [
     "string-methods",
     "methods of strings",
@@ -110,7 +105,7 @@ const BROKEN: readonly Row[] = [
 ];
 
 /** Breaking these also breaks the script's own await or its literals on some engines; then it fails, but it never lies. */
-const HARMS_ITSELF: ReadonlySet<string> = new Set(["promise-then", "promise", "promise-resolve", "to-json"]);
+const HARMS_ITSELF: ReadonlySet<string> = new Set(["promise-then", "promise", "promise-resolve"]);
 
 /** Cases over scripts that break the language under themselves: they harm only themselves. */
 export const TAMPERING_CASES: readonly ConformanceCase[] = [
@@ -130,6 +125,16 @@ export const TAMPERING_CASES: readonly ConformanceCase[] = [
       },
     ],
   })),
+  {
+    id: "tampering.to-json",
+    title: "lets toJSON on every prototype change the script's own values and nothing else",
+    script: `for (const type of [Object, Array, String, Number, Boolean]) type.prototype.toJSON = () => "its own";
+console.log("logged", { a: 1 });
+try { await github.get_user({ id: 1 }); } catch {}
+return { id: 1 };`,
+    expect: returns("its own", { callCount: 1, someLogs: [{ contains: ["logged"] }] }),
+    followedBy: [{ script: "return await tools.echo({ a: 1 });", expect: returns({ a: 1 }) }],
+  },
   {
     id: "tampering.namespace-replaced",
     title: "lets a script replace a namespace for itself only",
