@@ -1,0 +1,23 @@
+import { isJsonObject, type JsonObject } from "@postern/core";
+import { upgrade } from "@scalar/openapi-upgrader";
+
+/**
+ * A lean document of any version as OpenAPI 3.1. A Swagger 2.0 document without schemes is reached as it was fetched, so
+ * its server URL has none either (Swagger 2.0, "Swagger Object": `schemes`).
+ */
+export function upgradeDocument(document: JsonObject): JsonObject {
+  const host = document["host"];
+  const servers =
+    typeof host === "string" && !hasSchemes(document) ? [{ url: `//${host}${basePath(document)}` }] : undefined;
+  const upgraded = upgrade(document, "3.1") as unknown;
+  const result = isJsonObject(upgraded) ? upgraded : document;
+  return servers === undefined ? result : { ...result, servers };
+}
+
+function hasSchemes(document: JsonObject): boolean {
+  return Array.isArray(document["schemes"]) && document["schemes"].length > 0;
+}
+
+function basePath(document: JsonObject): string {
+  return typeof document["basePath"] === "string" ? document["basePath"] : "";
+}
