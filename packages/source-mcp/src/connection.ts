@@ -16,8 +16,15 @@ import type { ListName } from "./list-watch.ts";
 /** What a connection tells its owner. */
 export interface ConnectionEvents {
   /** The connection is of no more use. Told once; not told after `close`. */
-  onLost(connection: Connection, diagnostics: readonly string[]): void;
+  onLost(connection: Connection, loss: ConnectionLoss): void;
   onListChanged(list: ListName): void;
+}
+
+/** Why a connection is of no more use. */
+export interface ConnectionLoss {
+  readonly cause: unknown;
+  /** How a child ended, and its last words. */
+  readonly diagnostics: readonly string[];
 }
 
 /** What a connection is made of. */
@@ -54,6 +61,7 @@ export class Connection {
   readonly #parts: ConnectionParts;
   readonly #elicitation = new Elicitation();
   readonly #ended = new AbortController();
+  #loss: unknown;
   #requests = 0;
   #isRetired = false;
   #closing: Promise<void> | undefined;
@@ -77,11 +85,11 @@ export class Connection {
   /** Starts to listen for changes and losses. Called once, after the handshake. */
   start(): void {
     const { client, events } = this.#parts;
-    client.onclose = () => this.#lose();
+    client.onclose = () => this.#lose(new Error("the connection was closed"));
     client.onerror = (error) => {
       // An event stream that broke takes the session with it; the SDK would open another one and stay uninitialized.
       if (this.kind === "sse" && error instanceof SseError) {
-        this.#lose();
+        this.#lose(error);
       }
     };
     watchLists(client, this.#ended.signal, (list) => events.onListChanged(list));
@@ -187,8 +195,15 @@ export class Connection {
         hasSession: this.hasSession,
       });
       if (connection !== "fine") {
-        this.#lose();
+        this.#lose(error);
       }
+    }
+  }
+
+  /** @throws {Error} when the connection was lost or closed */
+  throwIfEnded(): void {
+    if (this.#ended.signal.aborted) {
+      throw this.#loss ?? new Error("the connection was closed");
     }
   }
 
@@ -219,11 +234,12 @@ export class Connection {
     }
   }
 
-  #lose(): void {
+  #lose(cause: unknown): void {
     if (!this.#ended.signal.aborted) {
+      this.#loss = cause;
       this.#ended.abort();
       void this.close();
-      this.#parts.events.onLost(this, this.#parts.diagnostics?.() ?? []);
+      this.#parts.events.onLost(this, { cause, diagnostics: this.#parts.diagnostics?.() ?? [] });
     }
   }
 

@@ -182,6 +182,19 @@ function networkCode(error: unknown): string | undefined {
   return undefined;
 }
 
+/** Why an upstream is not there, in words without paths of this machine, for scripts. */
+export function summarize(error: unknown, diagnostics: readonly string[]): string {
+  const code = networkCode(error);
+  const isSpawn = error instanceof Error && "syscall" in error && String(error.syscall).startsWith("spawn");
+  if (isSpawn && code !== undefined) {
+    return `its command cannot be started (${code})`;
+  }
+  return (
+    diagnostics[0] ??
+    (code === undefined || error instanceof SdkError ? explain(error) : `it cannot be reached (${code})`)
+  );
+}
+
 /** The chain of messages of an error, for people: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */
 export function explain(error: unknown): string {
   const parts: string[] = [];

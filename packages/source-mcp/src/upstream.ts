@@ -1,19 +1,17 @@
 import { isPosternError, PosternError } from "@postern/core";
-import type { SourceState, Tool } from "@postern/core";
+import type { SourceState } from "@postern/core";
 import { untilAborted } from "./call-deadline.ts";
 import { connect, diagnosticsOf } from "./connect.ts";
 import type { UpstreamMemory } from "./connect.ts";
-import type { Connection } from "./connection.ts";
-import { describeFailure, explain } from "./failure.ts";
-import type { ListName } from "./list-watch.ts";
+import type { Connection, ConnectionEvents, ConnectionLoss } from "./connection.ts";
+import { describeFailure, explain, summarize } from "./failure.ts";
 import type { ResolvedOptions } from "./options.ts";
 import type { Redactor } from "./redactor.ts";
-import { readTools } from "./tool-list.ts";
+import { ToolRegistry } from "./tool-registry.ts";
+import type { Registry } from "./tool-registry.ts";
 
 /** A connection that ended before this had not proved itself: the wait before the next one grows. */
 const STABLE_MS = 5000;
-/** Between two readings of a list that keeps changing. */
-const REFRESH_PACE_MS = 250;
 
 /** What an upstream is made of. */
 export interface UpstreamParts {
@@ -26,30 +24,30 @@ export interface UpstreamParts {
   readonly onStatusChanged: () => void;
 }
 
-/** The tools that can be called, or why there are none. */
-export type Registry =
-  | { readonly status: "unknown" }
-  | { readonly status: "listed"; readonly tools: readonly Tool[]; readonly notices: readonly string[] }
-  | { readonly status: "unavailable"; readonly error: PosternError };
-
 /** Keeps one upstream connected: connects, lists its tools, reconnects with growing waits, and says where it stands. */
 export class Upstream {
   readonly #parts: UpstreamParts;
   readonly #memory: UpstreamMemory = { legacyUntilMs: 0, speaksOnlySse: false };
   readonly #ended = new AbortController();
   #state: SourceState = "idle";
-  #registry: Registry = { status: "unknown" };
+  readonly #registry: ToolRegistry;
   #connection: Connection | undefined;
   #connecting: Promise<Connection> | undefined;
   #failures = 0;
   #retry: NodeJS.Timeout | undefined;
   #retryAtMs: number | undefined;
   #lastError: string | undefined;
-  #refreshing: Promise<void> | undefined;
-  #isStale = false;
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
+    this.#registry = new ToolRegistry({
+      current: () => this.#connection,
+      onChanged: parts.onToolsChanged,
+      onRefreshFailed: (error) => {
+        this.#lastError = this.#explain(error, []);
+        void this.#connection?.verify();
+      },
+    });
   }
 
   get state(): SourceState {
@@ -57,7 +55,7 @@ export class Upstream {
   }
 
   get registry(): Registry {
-    return this.#registry;
+    return this.#registry.content;
   }
 
   get retryAtMs(): number | undefined {
@@ -80,8 +78,8 @@ export class Upstream {
     if (this.#connection !== undefined) {
       return this.#connection;
     }
-    if (this.#connecting === undefined && this.#retry !== undefined && this.#registry.status === "unavailable") {
-      throw this.#registry.error;
+    if (this.#connecting === undefined && this.#retry !== undefined && this.registry.status === "unavailable") {
+      throw this.registry.error;
     }
     return untilAborted(this.#connecting ?? this.#connect(), signal);
   }
@@ -101,11 +99,6 @@ export class Upstream {
     this.#clearRetry();
     await connection?.close();
     await this.connected();
-  }
-
-  /** Waits until a list that was reported to have changed is read again. */
-  async settled(signal?: AbortSignal): Promise<void> {
-    await untilAborted(this.#refreshing ?? Promise.resolve(), signal);
   }
 
   async close(): Promise<void> {
@@ -138,12 +131,13 @@ export class Upstream {
     let connection: Connection | undefined;
     try {
       connection = await connect({ options, memory: this.#memory, events: this.#events, signal });
-      const registry = await this.#readRegistry(connection, signal);
+      const listed = await this.#registry.read(connection, signal);
       signal.throwIfAborted();
+      connection.throwIfEnded();
       this.#connection = connection;
       this.#failures = 0;
       this.#lastError = undefined;
-      this.#publish(registry);
+      this.#registry.publish(listed);
       this.#setState("ready");
       return connection;
     } catch (error) {
@@ -156,21 +150,12 @@ export class Upstream {
     }
   }
 
-  async #readRegistry(connection: Connection, signal: AbortSignal): Promise<Registry & { status: "listed" }> {
-    const list = await connection.list("tools/list", signal);
-    const { tools, notices } = readTools(list.items);
-    return { status: "listed", tools, notices: [...list.notices, ...notices] };
-  }
-
-  get #events(): {
-    onLost: (lost: Connection, lines: readonly string[]) => void;
-    onListChanged: (list: ListName) => void;
-  } {
+  get #events(): ConnectionEvents {
     return {
-      onLost: (lost, lines) => this.#onLost(lost, lines),
+      onLost: (connection, loss) => this.#onLost(connection, loss),
       onListChanged: (list) => {
         if (list === "tools") {
-          this.#refresh();
+          this.#registry.refresh();
         } else {
           this.#parts.onResourcesChanged();
         }
@@ -178,15 +163,15 @@ export class Upstream {
     };
   }
 
-  #onLost(lost: Connection, diagnostics: readonly string[]): void {
+  #onLost(lost: Connection, { cause, diagnostics }: ConnectionLoss): void {
     if (this.#connection !== lost || this.#state === "closed") {
       return;
     }
     this.#connection = undefined;
     if (Date.now() - lost.openedAtMs < STABLE_MS) {
-      this.#fail(new Error("the connection was lost"), diagnostics);
+      this.#fail(cause, diagnostics);
     } else {
-      this.#lastError = this.#explain(new Error("the connection was lost"), diagnostics);
+      this.#lastError = this.#explain(cause, diagnostics);
       void this.#connect();
     }
   }
@@ -209,7 +194,7 @@ export class Upstream {
     this.#retry = setTimeout(() => void this.#connect(), waitMs);
     this.#retry.unref();
     this.#lastError = this.#explain(cause, diagnostics);
-    const [reason = ""] = this.#lastError.split("\n");
+    const reason = this.#parts.redact(summarize(cause, diagnostics));
     const told = isUnauthorized
       ? error
       : new PosternError(
@@ -217,7 +202,7 @@ export class Upstream {
           `${namespace} is not available: ${reason}. It is tried again by itself.`,
           { cause },
         );
-    this.#publish({ status: "unavailable", error: told });
+    this.#registry.publish({ status: "unavailable", error: told });
     this.#setState(isUnauthorized ? "unauthorized" : "failed");
     return told;
   }
@@ -226,44 +211,6 @@ export class Upstream {
     const [first, ...others] = diagnostics;
     const head = first === undefined ? explain(cause) : `${explain(cause)} (${first})`;
     return this.#parts.redact([head, ...others].join("\n"));
-  }
-
-  #refresh(): void {
-    this.#isStale = true;
-    this.#refreshing ??= this.#refreshWhileStale().finally(() => {
-      this.#refreshing = undefined;
-    });
-  }
-
-  async #refreshWhileStale(): Promise<void> {
-    while (this.#isStale && this.#connection !== undefined) {
-      const connection = this.#connection;
-      this.#isStale = false;
-      try {
-        const registry = await this.#readRegistry(connection, this.#ended.signal);
-        if (this.#connection === connection) {
-          this.#publish(registry);
-        }
-      } catch (error) {
-        this.#lastError = this.#explain(error, []);
-        await connection.verify();
-      }
-      await pause(REFRESH_PACE_MS, this.#ended.signal);
-    }
-  }
-
-  #publish(registry: Registry): void {
-    const known = this.#registry;
-    const isSame =
-      known.status === "listed" &&
-      registry.status === "listed" &&
-      JSON.stringify(known.tools) === JSON.stringify(registry.tools);
-    const isStillUnavailable = known.status === "unavailable" && registry.status === "unavailable";
-    // The same tools stay the same array: catalogs are kept by it.
-    this.#registry = isSame ? { ...known, notices: registry.notices } : registry;
-    if (!isSame && !isStillUnavailable && known.status !== "unknown") {
-      this.#parts.onToolsChanged();
-    }
   }
 
   #setState(state: SourceState): void {
@@ -283,11 +230,4 @@ function backoffMs(failures: number, options: ResolvedOptions): number {
   const { reconnectDelayMs, maxReconnectDelayMs } = options;
   const fullMs = Math.min(maxReconnectDelayMs, reconnectDelayMs * 2 ** Math.min(failures - 1, 30));
   return Math.round(fullMs / 2 + (Math.random() * fullMs) / 2);
-}
-
-function pause(waitMs: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, waitMs);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
