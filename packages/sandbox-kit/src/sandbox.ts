@@ -2,6 +2,7 @@ import { DEFAULT_BUDGET, PosternError } from "@postern/core";
 import type { GuestError, Isolation, RunOutcome, Sandbox, SandboxCapabilities, Usage } from "@postern/core";
 import type { ChannelProvider } from "./channel.ts";
 import type { Engine } from "./engine.ts";
+import { checkBudget } from "./host/check-budget.ts";
 import { Execution } from "./host/execution.ts";
 import { scriptLimitError } from "./host/messages.ts";
 import { createInlineProvider } from "./inline-provider.ts";
@@ -62,6 +63,7 @@ export function createSandbox(definition: DriverDefinition, options: SandboxOpti
       if (isDisposed) {
         throw new PosternError("DISPOSED", `Sandbox ${definition.name} was disposed.`);
       }
+      checkBudget(runOptions.budget);
       const scriptBytes = Buffer.byteLength(script.code);
       if (scriptBytes > runOptions.budget.maxScriptBytes) {
         return refuseScript(scriptLimitError(scriptBytes, runOptions.budget));
