@@ -4,6 +4,8 @@ import { BlockingLineReader, writeBlocking } from "./blocking-lines.ts";
 
 /** Bytes of frames that are gathered before they are written within a turn. */
 const FLUSH_CHARS = 32 * 1024;
+/** Log lines of a turn that are written one by one, so that none is lost when the turn never ends; more are gathered. */
+const EAGER_LOGS = 256;
 
 /** What a `B` line says: the limits of the execution that begins. */
 interface Begin {
@@ -24,6 +26,7 @@ class GuestWorker {
   #prepared: { readonly memoryLimitBytes: number; readonly guest: Guest } | undefined;
   #begin: Begin = { memoryLimitBytes: 0, cpuTimeMs: 0, wallTimeMs: 0 };
   #cpuUsedMs = 0;
+  #logsOfTurn = 0;
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -74,15 +77,24 @@ class GuestWorker {
       memberList: (listId) => this.#memberLists.get(listId),
       emit: (frame) => {
         this.#emit(frame);
-        // The end of a script is told at once: what it left behind may go on computing.
-        if (this.#output.length > FLUSH_CHARS || frame.startsWith("D") || frame.startsWith("F")) {
+        if (this.#output.length > FLUSH_CHARS || this.#isUrgent(frame)) {
           this.#flush();
         }
       },
     });
   }
 
+  /** The end of a script is told at once, since what it left behind may go on computing; so are its first logs. */
+  #isUrgent(frame: string): boolean {
+    if (frame.startsWith("L")) {
+      this.#logsOfTurn += 1;
+      return this.#logsOfTurn <= EAGER_LOGS;
+    }
+    return frame.startsWith("D") || frame.startsWith("F");
+  }
+
   #deliver(text: string): void {
+    this.#logsOfTurn = 0;
     const guest = this.#prepared?.guest;
     if (guest === undefined) {
       return;
