@@ -8,20 +8,11 @@ import { positionAt } from "../script/text-edits.ts";
 import type { TextPosition } from "../script/text-edits.ts";
 import type { CheckReport, ScriptDiagnostic } from "./check-report.ts";
 import { explainFinding } from "./explain-finding.ts";
+import { FINDING_RANK } from "./finding.ts";
 import type { Finding, ToolReference } from "./finding.ts";
 
 const MAX_DIAGNOSTICS = 8;
 const MAX_SIGNATURE_LENGTH = 1200;
-
-/** What comes first helps most: names that do not exist explain what follows from them. */
-const RANK: Readonly<Record<Finding["kind"], number>> = {
-  "unknown-name": 0,
-  "unknown-tool": 1,
-  "not-awaited": 2,
-  "wrong-argument": 3,
-  "unknown-member": 4,
-  other: 5,
-};
 
 /** What findings are described with. */
 export interface DescribeContext {
@@ -35,7 +26,8 @@ export interface DescribeContext {
 export function describeFindings(findings: readonly Finding[], context: DescribeContext): CheckReport {
   const isError = (finding: Finding): boolean => context.strictness === "error" && finding.isWarning !== true;
   const sorted = findings.toSorted(
-    (a, b) => Number(isError(b)) - Number(isError(a)) || RANK[a.kind] - RANK[b.kind] || a.offset - b.offset,
+    (a, b) =>
+      Number(isError(b)) - Number(isError(a)) || FINDING_RANK[a.kind] - FINDING_RANK[b.kind] || a.offset - b.offset,
   );
   const diagnostics: ScriptDiagnostic[] = [];
   const seen = new Set<string>();

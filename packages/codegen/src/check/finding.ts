@@ -60,10 +60,20 @@ export interface WrongArgument extends FindingPlace {
 }
 
 /** Anything else, in the compiler's words. */
-export interface OtherProblem extends FindingPlace {
+interface OtherProblem extends FindingPlace {
   readonly kind: "other";
   readonly message: string;
 }
 
 /** What the checker found, as plain data: it crosses threads. */
 export type Finding = UnknownName | UnknownTool | UnknownMember | NotAwaited | WrongArgument | OtherProblem;
+
+/** What comes first helps most: names that do not exist explain what follows from them. */
+export const FINDING_RANK: Readonly<Record<Finding["kind"], number>> = {
+  "unknown-name": 0,
+  "unknown-tool": 1,
+  "not-awaited": 2,
+  "wrong-argument": 3,
+  "unknown-member": 4,
+  other: 5,
+};
