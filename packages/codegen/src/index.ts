@@ -12,3 +12,7 @@ export { createScriptChecker } from "./check/script-checker.ts";
 export type { CheckStrictness, ScriptChecker, ScriptCheckerOptions } from "./check/script-checker.ts";
 export { formatReport, reportError } from "./check/check-report.ts";
 export type { CheckReport, ScriptDiagnostic } from "./check/check-report.ts";
+// Types of one schema
+export { schemaToTypeScript } from "./schema-to-typescript.ts";
+export type { SchemaToTypeScriptOptions } from "./schema-to-typescript.ts";
+export type { Dialect } from "./schema/dialect.ts";

@@ -1,40 +1,46 @@
-import { isIdentifier, isJsonObject } from "@postern/core";
 import type { CatalogNamespace, CatalogTool } from "@postern/core";
 import type { DeclarationOptions, TypeGenerator, TypeGeneratorOptions } from "./options.ts";
-import { quickType } from "./quick.ts";
+import { createInterner } from "./print/interner.ts";
+import { namespaceBlock } from "./print/namespace-block.ts";
+import { createReducer, WHOLE } from "./print/reduce-type.ts";
+import type { Level } from "./print/reduce-type.ts";
+import { callText } from "./print/tool-text.ts";
+import { toolTypes } from "./tool-types.ts";
+import type { ToolTypes } from "./tool-types.ts";
+
+const SIGNATURE: Level = { descriptionChars: 0, hasConstraints: false, depth: 3 };
 
 /** Makes a generator. Nothing to dispose. */
 export function createTypeGenerator(options: TypeGeneratorOptions = {}): TypeGenerator {
-  return {
-    signature: (tool) => `${tool.expression}${callType(tool, options)}`,
-    declarations: (namespace, declarationOptions) => declareNamespace(namespace, declarationOptions ?? {}, options),
-  };
-}
+  const interner = createInterner();
+  const cache = new WeakMap<CatalogTool, ToolTypes>();
 
-function callType(tool: CatalogTool, options: TypeGeneratorOptions): string {
-  const input = quickType(tool.tool.inputSchema, "unknown");
-  const schema = isJsonObject(tool.tool.inputSchema) ? tool.tool.inputSchema : {};
-  const isOptional = !Array.isArray(schema["required"]) || schema["required"].length === 0;
-  const output = tool.tool.outputSchema ?? options.observedOutput?.(tool)?.schema ?? true;
-  return `(input${isOptional ? "?" : ""}: ${input}): Promise<${quickType(output, "any")}>`;
-}
-
-function declareNamespace(
-  namespace: Pick<CatalogNamespace, "name" | "tools">,
-  declarationOptions: DeclarationOptions,
-  options: TypeGeneratorOptions,
-): string {
-  const lines: string[] = [];
-  for (const tool of declarationOptions.tools ?? namespace.tools) {
-    const key = isIdentifier(tool.identifier) ? tool.identifier : JSON.stringify(tool.identifier);
-    const description = tool.tool.description?.replaceAll("*/", "*\\/");
-    if (description !== undefined && declarationOptions.detail !== "signature") {
-      lines.push(`/** ${description} */`);
+  function typesOf(tool: CatalogTool): ToolTypes {
+    const known = cache.get(tool);
+    if (known !== undefined) {
+      return known;
     }
-    lines.push(`${key}${callType(tool, options)};`);
-    if (declarationOptions.ownNames === true && tool.tool.name !== tool.identifier) {
-      lines.push(`${JSON.stringify(tool.tool.name)}: (typeof ${namespace.name})[${JSON.stringify(tool.identifier)}];`);
-    }
+    const types = toolTypes(tool, options.observedOutput?.(tool), interner);
+    cache.set(tool, types);
+    return types;
   }
-  return `declare namespace ${namespace.name} {\ninterface Tools {\n${lines.join("\n")}\n}\n}\ndeclare const ${namespace.name}: ${namespace.name}.Tools;\n`;
+
+  function signature(tool: CatalogTool): string {
+    const types = typesOf(tool);
+    const input = createReducer(interner, SIGNATURE, "object")(types.input);
+    const output = createReducer(interner, SIGNATURE, "any")(types.output);
+    return `${tool.expression}${callText({ ...types, input, output }, new Map())}`;
+  }
+
+  function declarations(
+    namespace: Pick<CatalogNamespace, "name" | "tools">,
+    declarationOptions: DeclarationOptions = {},
+  ): string {
+    const tools = (declarationOptions.tools ?? namespace.tools).map(typesOf);
+    const level = declarationOptions.detail === "signature" ? SIGNATURE : WHOLE;
+    const hasOwnNames = declarationOptions.ownNames === true;
+    return namespaceBlock({ name: namespace.name, tools, level, omitted: 0, hasOwnNames }, interner);
+  }
+
+  return { signature, declarations };
 }
