@@ -1,0 +1,3 @@
+// Which addresses a host may be asked to connect to
+export { createGuardedLookup, isLoopbackAddress, isPrivateAddress } from "./address-guard.ts";
+export type { GuardedLookup } from "./address-guard.ts";
