@@ -1,0 +1,81 @@
+import type { CallToolResult, Tool } from "@modelcontextprotocol/server";
+import { type CatalogTool, isJsonObject, isPosternError, type JsonSchema, type ScriptValue } from "@postern/core";
+import type { ToolRuntime } from "@postern/runtime";
+import type { RequestContext } from "./request-context.ts";
+import { toErrorReply } from "./tool-replies.ts";
+
+/** Tools that clients call without a script, as they see them. */
+export interface DirectTools {
+  readonly definitions: readonly Tool[];
+  /** By the name that clients use. */
+  readonly byName: ReadonlyMap<string, CatalogTool>;
+}
+
+/** What most clients take as a tool's name: https://modelcontextprotocol.io/specification, "Tool Names". */
+const MAX_NAME_CHARS = 64;
+
+/** Definitions of tools for clients, named `namespace_tool`. */
+export function listDirectTools(tools: readonly CatalogTool[]): DirectTools {
+  const byName = new Map<string, CatalogTool>();
+  for (const tool of tools) {
+    byName.set(clientName(tool, byName), tool);
+  }
+  return { definitions: Array.from(byName, ([name, tool]) => toDefinition(name, tool)), byName };
+}
+
+/** Calls a tool for a client; the answer is the upstream's own. */
+export async function callDirectTool(
+  runtime: ToolRuntime,
+  { tool, input, context }: { readonly tool: CatalogTool; readonly input: unknown; readonly context: RequestContext },
+): Promise<CallToolResult> {
+  const { signal, meta, notifyProgress } = context;
+  const onProgress =
+    notifyProgress &&
+    ((progress: { readonly progress: number; readonly message?: string }) =>
+      notifyProgress(progress.message ?? String(progress.progress)));
+  try {
+    const options = { signal, meta, ...(onProgress === undefined ? {} : { onProgress }) };
+    const { result } = await runtime.call(tool.expression, input as ScriptValue, options);
+    const { content, structuredContent } = result;
+    return (structuredContent === undefined ? { content } : { content, structuredContent }) as CallToolResult;
+  } catch (error) {
+    const message = isPosternError(error) ? error.message : "The call failed inside Postern.";
+    return toErrorReply(message) as CallToolResult;
+  }
+}
+
+function clientName({ namespace, identifier }: CatalogTool, taken: ReadonlyMap<string, unknown>): string {
+  const full = `${namespace}_${identifier}`;
+  const name = full.replace(/[^A-Za-z0-9_-]/gu, "_");
+  if (name === full && name.length <= MAX_NAME_CHARS && !taken.has(name)) {
+    return name;
+  }
+  const suffix = `_${hash(full)}`;
+  return `${name.slice(0, MAX_NAME_CHARS - suffix.length)}${suffix}`;
+}
+
+function toDefinition(name: string, { tool }: CatalogTool): Tool {
+  const { title, description, inputSchema, outputSchema, annotations } = tool;
+  return {
+    name,
+    ...(title === undefined ? {} : { title }),
+    ...(description === undefined ? {} : { description }),
+    inputSchema: objectSchema(inputSchema) as Tool["inputSchema"],
+    ...(isJsonObject(outputSchema) ? { outputSchema } : {}),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+/** The protocol wants an object at the root of every input schema. */
+function objectSchema(schema: JsonSchema): JsonSchema {
+  return isJsonObject(schema) ? { ...schema, type: "object" } : { type: "object" };
+}
+
+/** FNV-1a, 32 bits, base 36: http://www.isthe.com/chongo/tech/comp/fnv/ */
+function hash(text: string): string {
+  let value = 0x811c9dc5;
+  for (let index = 0; index < text.length; index += 1) {
+    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
+  }
+  return value.toString(36);
+}
