@@ -14,7 +14,7 @@ export const searchInput: z.ZodType<SearchRequest> = z.object({
 
 /** What `search` answers. */
 const searchOutput: z.ZodType = z.object({
-  total: z.int(),
+  total: z.number(),
   results: z.array(
     z.object({
       namespace: z.string(),
@@ -30,7 +30,7 @@ const searchOutput: z.ZodType = z.object({
 /** What a model passes to `execute`. */
 export const executeInput: z.ZodType<ExecuteRequest> = z.object({
   code: z.string().describe("TypeScript: the body of an async function. `return` the result."),
-  timeoutMs: z.int().min(1).exactOptional(),
+  timeoutMs: z.number().min(1).exactOptional(),
 });
 
 /** What `execute` answers. */
@@ -44,8 +44,8 @@ const executeOutput: z.ZodType = z.object({
       code: z.string(),
       message: z.string(),
       name: z.string().exactOptional(),
-      line: z.int().exactOptional(),
-      column: z.int().exactOptional(),
+      line: z.number().exactOptional(),
+      column: z.number().exactOptional(),
       frame: z.string().exactOptional(),
     })
     .exactOptional(),
@@ -56,7 +56,7 @@ const executeOutput: z.ZodType = z.object({
       ms: z.number(),
       status: z.enum(["ok", "error", "aborted"]),
       code: z.string().exactOptional(),
-      count: z.int().exactOptional(),
+      count: z.number().exactOptional(),
     }),
   ),
   notices: z.array(z.string()).exactOptional(),
@@ -126,11 +126,6 @@ function strip(node: unknown): unknown {
   if (typeof node !== "object" || node === null) {
     return node;
   }
-  const kept = Object.entries(node).filter(
-    ([keyword, value]) =>
-      !NOISE.has(keyword) &&
-      !(keyword === "maximum" && value === Number.MAX_SAFE_INTEGER) &&
-      !(keyword === "minimum" && value === Number.MIN_SAFE_INTEGER),
-  );
+  const kept = Object.entries(node).filter(([keyword]) => !NOISE.has(keyword));
   return Object.fromEntries(kept.map(([keyword, value]) => [keyword, strip(value)]));
 }

@@ -1,9 +1,8 @@
-import type { PrepareResult, ReadyScript } from "@postern/codegen";
+import { type CheckReport, formatReport, type ReadyScript, type ScriptChecker } from "@postern/codegen";
 import type { Budget, Catalog, Sandbox } from "@postern/core";
 import { inModelText, typeError, withFrame } from "./execution-error.ts";
-import { type CheckMode, lowerBudget } from "./options.ts";
+import { lowerBudget } from "./options.ts";
 import type { ExecuteOptions, ExecuteReply, ExecuteRequest, ExecutionError } from "./runtime-types.ts";
-import type { ScriptChecker, ScriptDiagnostic } from "./script-checker.ts";
 import { createScriptHost, type PosternMember } from "./script-host.ts";
 import { shapeReply, type ShapeOptions, type WholeOutcome } from "./shape/shape-reply.ts";
 import type { ToolCaller } from "./tool-caller.ts";
@@ -12,9 +11,7 @@ import type { ToolCaller } from "./tool-caller.ts";
 export interface Executor {
   readonly sandbox: Sandbox;
   readonly budget: Budget;
-  readonly prepare: (text: string) => Promise<PrepareResult>;
-  readonly checker: ScriptChecker | undefined;
-  readonly checkMode: CheckMode;
+  readonly checker: ScriptChecker;
   readonly caller: ToolCaller;
   readonly catalog: Catalog;
   readonly posternMembers: Readonly<Record<string, PosternMember>>;
@@ -56,29 +53,27 @@ async function prepareAndRun(run: Run): Promise<Ended> {
     const message = `The script has ${bytes} bytes; at most ${budget.maxScriptBytes} are taken (budget.maxScriptBytes). Make it shorter.`;
     return failedBefore({ code: "SYNTAX", message });
   }
-  const prepared = await executor.prepare(code);
+  const prepared = await executor.checker.prepare(code);
   if (prepared.status === "failed") {
     return failedBefore(withFrame(prepared.error, code));
   }
-  const diagnostics = await check(executor, prepared);
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  if (errors.length > 0 && executor.checkMode === "error") {
-    return failedBefore(typeError(errors, code));
+  const report = await executor.checker.check(prepared, executor.catalog);
+  if (report.status === "failed") {
+    return failedBefore(typeError(report));
   }
   if (options.signal?.aborted === true) {
     return failedBefore({ code: "ABORTED", message: "The execution was aborted before it began." });
   }
-  return runScript(run, prepared, diagnostics);
+  return runScript(run, prepared, checkNotices(report));
 }
 
-async function check(executor: Executor, script: ReadyScript): Promise<readonly ScriptDiagnostic[]> {
-  if (executor.checker === undefined || executor.checkMode === "off") {
-    return [];
-  }
-  return executor.checker.check(script, executor.catalog);
+/** What the types say besides, where it does not stop the script. */
+function checkNotices(report: CheckReport): readonly string[] {
+  const found = formatReport(report);
+  return [found === "" ? "" : `The types say:\n${found}`, report.notice ?? ""].filter((notice) => notice !== "");
 }
 
-async function runScript(run: Run, prepared: ReadyScript, diagnostics: readonly ScriptDiagnostic[]): Promise<Ended> {
+async function runScript(run: Run, prepared: ReadyScript, notices: readonly string[]): Promise<Ended> {
   const { executor, options, budget, executionId, code } = run;
   const host = createScriptHost({
     executionId,
@@ -93,14 +88,13 @@ async function runScript(run: Run, prepared: ReadyScript, diagnostics: readonly 
     budget,
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
-  const warnings = diagnostics.map(({ line, message }) => `Types, line ${line}: ${message}`);
   const unsettled = outcome.unsettledCalls.map(({ namespace, name }) => `${namespace}.${name}`);
   const notAwaited = unsettled.length === 0 ? [] : [`Never awaited, so aborted: ${unsettled.slice(0, 10).join(", ")}.`];
   const end: Ended["end"] =
     outcome.status === "completed"
       ? { status: "completed", value: outcome.value }
       : { status: "failed", error: withFrame(inModelText(outcome.error, prepared), code) };
-  return { end, logs: outcome.logs, calls: host.records(), notices: [...warnings, ...notAwaited] };
+  return { end, logs: outcome.logs, calls: host.records(), notices: [...notices, ...notAwaited] };
 }
 
 function failedBefore(error: ExecutionError): Ended {

@@ -1,9 +1,6 @@
-import { codeFrame, modelPosition, type ReadyScript } from "@postern/codegen";
+import { type CheckReport, codeFrame, formatReport, modelPosition, type ReadyScript } from "@postern/codegen";
 import type { GuestError } from "@postern/core";
 import type { ExecutionError } from "./runtime-types.ts";
-import type { ScriptDiagnostic } from "./script-checker.ts";
-
-const MAX_DIAGNOSTICS = 8;
 
 /** The error with the lines of the script around its position. */
 export function withFrame(error: GuestError, source: string): ExecutionError {
@@ -28,13 +25,14 @@ export function inModelText(error: GuestError, prepared: ReadyScript): GuestErro
     : { ...error, ...modelPosition(prepared, { line, column }) };
 }
 
-/** All that the types say as one error, at the position of the first. */
-export function typeError(diagnostics: readonly ScriptDiagnostic[], source: string): ExecutionError {
-  const [first, ...others] = diagnostics.slice(0, MAX_DIAGNOSTICS);
+/** What a check found as one error at the first place; the others follow in its message, each with its own place. */
+export function typeError(report: CheckReport): ExecutionError {
+  const [first, ...others] = report.diagnostics;
   if (first === undefined) {
-    return { code: "TYPE_CHECK", message: "The script does not fit the types." };
+    return { code: "TYPE_CHECK", message: "The script does not fit the types of the tools." };
   }
-  const lines = others.map(({ line, column, message }) => `line ${line}, column ${column}: ${message}`);
-  const { line, column } = first;
-  return withFrame({ code: "TYPE_CHECK", message: [first.message, ...lines].join("\n"), line, column }, source);
+  const { message, signature, line, column, frame } = first;
+  const rest = formatReport({ ...report, diagnostics: others });
+  const parts = [signature === undefined ? message : `${message}\n${signature}`, rest];
+  return { code: "TYPE_CHECK", message: parts.filter((part) => part !== "").join("\n\n"), line, column, frame };
 }

@@ -1,6 +1,6 @@
 // The runtime
 export { createRuntime } from "./runtime.ts";
-export type { CheckMode, RuntimeOptions } from "./options.ts";
+export type { RuntimeOptions } from "./options.ts";
 export type { Runtime, ToolRuntime, ViewOptions } from "./runtime-types.ts";
 // Search and describe
 export type { Detail, SearchReply, SearchRequest, SearchResult } from "./runtime-types.ts";
@@ -21,4 +21,3 @@ export type {
 export type { SourceReport } from "./runtime-types.ts";
 // Checking scripts
 export { POSTERN_DECLARATIONS } from "./postern-global.ts";
-export type { ScriptChecker, ScriptDiagnostic } from "./script-checker.ts";

@@ -1,4 +1,4 @@
-import type { PrepareResult, TypeGenerator } from "@postern/codegen";
+import type { ScriptChecker, TypeGenerator } from "@postern/codegen";
 import {
   type Budget,
   type CatalogTool,
@@ -10,10 +10,6 @@ import {
   type Source,
   type Store,
 } from "@postern/core";
-import type { ScriptChecker } from "./script-checker.ts";
-
-/** How type errors count: they stop the script before it runs, are told besides its outcome, or are not looked for. */
-export type CheckMode = "error" | "warn" | "off";
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
@@ -27,14 +23,13 @@ export interface RuntimeOptions {
   readonly createViewIndex?: () => SearchIndex;
   /** Writes signatures and declarations. Default: a new generator of `@postern/codegen`. */
   readonly generator?: TypeGenerator;
-  /** Makes scripts ready to run. Default: `prepareScript` of `@postern/codegen`, in this thread. */
-  readonly prepare?: (text: string) => Promise<PrepareResult>;
-  /** Checks scripts before they run. Default: the checker of `@postern/codegen`, in this thread. */
+  /**
+   * Prepares and checks scripts. Whoever made it disposes it. Default: the checker of `@postern/codegen` in this thread,
+   * which a script with expensive types can hold up; on Node, take the one of `@postern/codegen/node`.
+   */
   readonly checker?: ScriptChecker;
   /** Told of each value that a tool answered to a script or a call, for learning what tools answer. */
   readonly onResult?: (tool: CatalogTool, value: ScriptValue | undefined) => void;
-  /** Default `error`. */
-  readonly checkMode?: CheckMode;
   /** Limits of every execution; what is absent is {@link DEFAULT_BUDGET}'s. */
   readonly budget?: Partial<Budget>;
   /** Where results that did not fit are kept. Default: in memory. */
@@ -51,7 +46,6 @@ export interface RuntimeOptions {
 
 /** The options with every default in place. */
 export interface ResolvedOptions {
-  readonly checkMode: CheckMode;
   readonly budget: Budget;
   readonly resultTtlMs: number;
   readonly maxKeptResultBytes: number;
@@ -64,14 +58,13 @@ const MEBIBYTE = 1024 * 1024;
 /** @throws {PosternError} INVALID_OPTION - a limit that is no positive number */
 export function resolveOptions(options: RuntimeOptions): ResolvedOptions {
   const resolved: ResolvedOptions = {
-    checkMode: options.checkMode ?? "error",
     budget: { ...DEFAULT_BUDGET, ...withoutUndefined(options.budget ?? {}) },
     resultTtlMs: options.resultTtlMs ?? 3_600_000,
     maxKeptResultBytes: options.maxKeptResultBytes ?? 256 * MEBIBYTE,
     readyTimeoutMs: options.readyTimeoutMs ?? 10_000,
     changeDelayMs: options.changeDelayMs ?? 50,
   };
-  const numbers = { ...resolved.budget, ...resolved, budget: undefined, checkMode: undefined };
+  const numbers = { ...resolved.budget, ...resolved, budget: undefined };
   for (const [name, value] of Object.entries(numbers)) {
     if (value !== undefined && !(value > 0)) {
       throw new PosternError("INVALID_OPTION", `${name} is ${value}; it has to be a number above 0.`);

@@ -1,10 +1,11 @@
-import { createTypeGenerator, prepareScript } from "@postern/codegen";
+import { createScriptChecker, createTypeGenerator } from "@postern/codegen";
 import { createMemoryStore } from "@postern/core";
 import { createSearchIndex } from "@postern/search";
 import { createCatalogKeeper } from "./catalog-keeper.ts";
 import { createKeptResults } from "./kept-results.ts";
 import { createNarrowing } from "./narrow-catalog.ts";
 import { resolveOptions, type RuntimeOptions } from "./options.ts";
+import { POSTERN_DECLARATIONS } from "./postern-global.ts";
 import type { Runtime, ToolRuntime, ViewOptions } from "./runtime-types.ts";
 import { createToolCaller } from "./tool-caller.ts";
 import { createToolView, type SharedParts } from "./tool-view.ts";
@@ -18,13 +19,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const disposal = new AbortController();
   const keeper = createCatalogKeeper({ sources: options.sources, ...resolved });
   const generator = options.generator ?? createTypeGenerator();
+  const ownChecker = createScriptChecker({ generator, ambient: POSTERN_DECLARATIONS });
   const createViewIndex = options.createViewIndex ?? createSearchIndex;
   const shared: SharedParts = {
     sandbox: options.sandbox,
     budget: resolved.budget,
-    prepare: options.prepare ?? prepareScript,
-    checker: options.checker,
-    checkMode: resolved.checkMode,
+    checker: options.checker ?? ownChecker,
     generator,
     caller: createToolCaller({ sources: keeper.sources, generator, onResult: options.onResult }),
     keptResults: createKeptResults({ ...resolved, store: options.store ?? createMemoryStore() }),
@@ -45,6 +45,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     async [Symbol.asyncDispose]() {
       disposal.abort();
       await keeper[Symbol.asyncDispose]();
+      await ownChecker[Symbol.asyncDispose]();
     },
   } satisfies Omit<Runtime, keyof ToolRuntime>);
 }

@@ -1,4 +1,4 @@
-import type { PrepareResult, TypeGenerator } from "@postern/codegen";
+import type { ScriptChecker, TypeGenerator } from "@postern/codegen";
 import {
   type Budget,
   type Catalog,
@@ -12,10 +12,8 @@ import { describeTools } from "./describe-tools.ts";
 import { executeScript, type Executor } from "./execute-script.ts";
 import { createIndexSync } from "./index-sync.ts";
 import type { KeptResults } from "./kept-results.ts";
-import type { CheckMode } from "./options.ts";
 import { createPosternMembers } from "./postern-global.ts";
 import type { CallAnswer, CallOptions, SearchReply, SearchRequest, ToolRuntime } from "./runtime-types.ts";
-import type { ScriptChecker } from "./script-checker.ts";
 import { searchTools } from "./search-tools.ts";
 import { reportSources, unavailableHint, unavailableIn } from "./source-reports.ts";
 import type { ToolCaller } from "./tool-caller.ts";
@@ -25,9 +23,7 @@ import { resolvePath } from "./tool-path.ts";
 export interface SharedParts {
   readonly sandbox: Sandbox;
   readonly budget: Budget;
-  readonly prepare: (text: string) => Promise<PrepareResult>;
-  readonly checker: ScriptChecker | undefined;
-  readonly checkMode: CheckMode;
+  readonly checker: ScriptChecker;
   readonly generator: TypeGenerator;
   readonly caller: ToolCaller;
   readonly keptResults: KeptResults;

@@ -29,12 +29,10 @@ function renderValue(value: JsonValue | undefined): string {
 }
 
 function renderError(error: ExecutionError): string {
-  const at =
-    error.line === undefined
-      ? ""
-      : ` (line ${error.line}${error.column === undefined ? "" : `, column ${error.column}`})`;
+  const column = error.column === undefined ? "" : `, column ${error.column}`;
+  const at = error.line === undefined ? "" : ` at line ${error.line}${column}`;
   const name = error.name === undefined || error.message.startsWith(error.name) ? "" : `${error.name}: `;
-  const head = `${error.code}: ${name}${error.message}${at}`;
+  const head = `${error.code}${at}: ${name}${error.message}`;
   return error.frame === undefined ? head : `${head}\n\n${error.frame}`;
 }
 
