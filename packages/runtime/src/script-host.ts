@@ -35,7 +35,7 @@ export interface ScriptHostOptions {
 }
 
 /** What happened to a call. */
-export interface CallEvent {
+interface CallEvent {
   readonly startedCalls: number;
   readonly completedCalls: number;
   readonly message: string;

@@ -15,7 +15,7 @@ import { createInputCheck, type InputCheck } from "./input/input-check.ts";
 import { unwrapResult } from "./unwrap.ts";
 
 /** One call, ready to be made. */
-export interface ToolCall {
+interface ToolCall {
   readonly tool: CatalogTool;
   /** The script's arguments: the input, and options of the call. */
   readonly args: readonly ScriptValue[];
@@ -23,7 +23,7 @@ export interface ToolCall {
 }
 
 /** What a tool answered, unwrapped and as it came. */
-export interface ToolAnswer {
+interface ToolAnswer {
   readonly value: ScriptValue | undefined;
   readonly result: ToolResult;
 }

@@ -22,7 +22,7 @@ export function guardNamePattern(pattern: string): string | undefined {
 }
 
 /** Characters of the longest text that the pattern may be tried on. */
-export function safeTextLength(pattern: string): number | undefined {
+function safeTextLength(pattern: string): number | undefined {
   if (pattern.length > MAX_PATTERN_CHARS || !compiles(pattern)) {
     return undefined;
   }

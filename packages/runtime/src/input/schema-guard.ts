@@ -2,10 +2,10 @@ import { isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from "
 import { guardNamePattern, guardPattern } from "./pattern-guard.ts";
 
 /** The dialects that the validator tells apart. */
-export type Dialect = "4" | "7" | "2019-09" | "2020-12";
+type Dialect = "4" | "7" | "2019-09" | "2020-12";
 
 /** What a check may still do. Shared by every subschema of a guarded schema. */
-export interface Work {
+interface Work {
   /** Falls with every subschema that is applied. Below 0 the check ends with {@link WorkExceeded}. */
   remaining: number;
   /** Items of the longest array that is being checked. */
