@@ -16,3 +16,6 @@ export type { CheckReport, ScriptDiagnostic } from "./check/check-report.ts";
 export { schemaToTypeScript } from "./schema-to-typescript.ts";
 export type { SchemaToTypeScriptOptions } from "./schema-to-typescript.ts";
 export type { Dialect } from "./schema/dialect.ts";
+// Observed output types
+export { createOutputObserver } from "./observe/output-observer.ts";
+export type { ObservedType, ObservedTypeFilter, OutputObserver } from "./observe/output-observer.ts";

@@ -1,3 +1,4 @@
+import { contentHash } from "./content-hash.ts";
 import {
   compareCodeUnits,
   isReservedMember,
@@ -122,11 +123,4 @@ export function findTool(namespace: CatalogNamespace, name: string): CatalogTool
 /** What of a tool the version is made of: its own version where it has one, so that lazy schemas stay unread. */
 function versioned(tool: Tool): unknown {
   return tool.version === undefined ? tool : [tool.name, tool.version];
-}
-
-/** The first 128 bits of the SHA-256 of the JSON text, in hex. */
-async function contentHash(content: unknown): Promise<string> {
-  const bytes = new TextEncoder().encode(JSON.stringify(content));
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
-  return Array.from(digest.subarray(0, 16), (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

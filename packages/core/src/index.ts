@@ -34,6 +34,7 @@ export {
   memberIdentifiers,
   namespaceIdentifiers,
 } from "./naming.ts";
+export { contentHash } from "./content-hash.ts";
 export { nearestNames } from "./nearest.ts";
 // Sandboxes
 export { DEFAULT_BUDGET } from "./budget.ts";
