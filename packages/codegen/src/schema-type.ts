@@ -28,19 +28,25 @@ export interface SchemaType {
 /** The type of a schema. One that cannot be read at all is any value, with a note; nothing is thrown. */
 export function schemaType(schema: JsonSchema, options: SchemaTypeOptions, interner: Interner): SchemaType {
   try {
-    const evaluator = createEvaluator(openDocument(schema, options.dialect));
-    const builder = createTypeBuilder(evaluator, { ...options, interner });
-    const { root } = evaluator.nodes;
-    return {
-      type: options.isObjectOnly ? builder.buildObjects(root) : builder.build(root),
-      acceptsEmptyObject: acceptsEmpty(evaluator.evaluate(root).object, evaluator),
-    };
+    const document = openDocument(schema, options.dialect);
+    const evaluator = createEvaluator(document);
+    const built = buildRoot(evaluator, options, interner);
+    return evaluator.nodes.missedScopes() ? buildRoot(createEvaluator(document, true), options, interner) : built;
   } catch (error) {
     const note = cleanText(`@note unreadable schema: ${error instanceof Error ? error.message : "unknown"}`);
     const type = interner.text(options.anyText);
     const commented = interner.intern({ kind: "commented", comment: { description: "", tags: [note] }, type });
     return { type: commented, acceptsEmptyObject: true };
   }
+}
+
+function buildRoot(evaluator: Evaluator, options: SchemaTypeOptions, interner: Interner): SchemaType {
+  const builder = createTypeBuilder(evaluator, { ...options, interner });
+  const { root } = evaluator.nodes;
+  return {
+    type: options.isObjectOnly ? builder.buildObjects(root) : builder.build(root),
+    acceptsEmptyObject: acceptsEmpty(evaluator.evaluate(root).object, evaluator),
+  };
 }
 
 function acceptsEmpty(part: Part<ObjectShape>, evaluator: Evaluator): boolean {

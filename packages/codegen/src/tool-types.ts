@@ -8,6 +8,8 @@ import type { SchemaTypeOptions } from "./schema-type.ts";
 
 /** The types of one tool, before they are printed. */
 export interface ToolTypes {
+  /** The same for the same content. */
+  readonly id: number;
   readonly tool: CatalogTool;
   readonly comment: Comment | undefined;
   readonly input: TypeDoc;
@@ -20,23 +22,29 @@ const INPUT: SchemaTypeOptions = { anyText: "unknown", isLengthChecked: false, i
 const OUTPUT: SchemaTypeOptions = { anyText: "any", isLengthChecked: true, isObjectOnly: false };
 
 /** The types of a tool: what it takes, and what it answers as declared, else as observed, else anything. */
-export function toolTypes(tool: CatalogTool, observed: ObservedOutput | undefined, interner: Interner): ToolTypes {
+export function toolTypes(
+  tool: CatalogTool,
+  observed: ObservedOutput | undefined,
+  interner: Interner,
+): Omit<ToolTypes, "id"> {
   const { deprecated, inputSchema, outputSchema } = tool.tool;
   const description = cleanText(tool.tool.description);
   const input = schemaType(inputSchema, INPUT, interner);
   const output = schemaType(outputSchema ?? observed?.schema ?? true, OUTPUT, interner);
-  const isObserved = outputSchema === undefined && observed !== undefined;
-  const tags = [
-    ...(deprecated === true ? ["@deprecated"] : []),
-    ...(isObserved ? [`@returns observed from ${observed.results} results`] : []),
-  ];
+  const tags = deprecated === true ? ["@deprecated"] : [];
   return {
     tool,
     comment: description === "" && tags.length === 0 ? undefined : { description, tags },
     input: plainInput(input.type, description, interner),
     isInputOptional: input.acceptsEmptyObject,
-    output: output.type,
+    output:
+      outputSchema === undefined && observed !== undefined ? marked(output.type, observed, interner) : output.type,
   };
+}
+
+function marked(type: TypeDoc, observed: ObservedOutput, interner: Interner): TypeDoc {
+  const text = `observed from ${observed.results} result${observed.results === 1 ? "" : "s"}`;
+  return interner.intern({ kind: "commented", comment: { description: "", tags: [text] }, type });
 }
 
 /** The input without what the tool's own description says already; any object is `{}`. */

@@ -113,14 +113,17 @@ function buildShape(shape: Shape, context: BuildContext): TypeDoc {
     leaf: (leaf) => buildObject(leaf, context),
     conjunction: (types) => strengthen(interner.intersection(types), interner),
   };
-  return interner.union([
+  const members = [
     ...scalarTypes(shape.string, "string", interner),
     ...scalarTypes(shape.number, "number", interner),
     ...scalarTypes(shape.boolean, "boolean", interner),
     ...(isNone(shape.array) ? [] : [buildPart(shape.array, { shape, side: arrays }, context)]),
     ...(isNone(shape.object) ? [] : [buildPart(shape.object, { shape, side: objects }, context)]),
     ...(shape.null ? [interner.text("null")] : []),
-  ]);
+    ...(shape.exotic === "all" ? [] : [...shape.exotic].map((text) => interner.text(text))),
+  ];
+  const isVoid = members.length === 1 && members[0]?.kind === "text" && members[0].text === "undefined";
+  return isVoid ? interner.text("void") : interner.union(members);
 }
 
 function withNote(type: TypeDoc, note: string, interner: Interner): TypeDoc {

@@ -11,6 +11,8 @@ export interface Interner {
   readonly recursive: () => RecursiveType;
   /** A finished recursive type, or one made before that is equal to it. */
   readonly canonical: (type: RecursiveType) => RecursiveType;
+  /** How many types there are. */
+  readonly size: () => number;
   /** Notes a name that fits a type, for when it is declared. */
   readonly suggestName: (type: TypeDoc, name: string) => void;
   /** The names suggested for a type. */
@@ -59,6 +61,7 @@ export function createInterner(): Interner {
       const suggested = names.get(type) ?? new Set<string>();
       names.set(type, suggested.add(name));
     },
+    size: () => known.size,
     namesOf: (type) => names.get(type) ?? new Set<string>(),
     recursive: () => {
       count += 1;

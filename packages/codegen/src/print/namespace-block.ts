@@ -14,7 +14,7 @@ export interface BlockOptions {
   readonly tools: readonly ToolTypes[];
   readonly level: Level;
   /** Tools left out for want of room; a comment says so. */
-  readonly omitted: number;
+  readonly omittedTools: number;
   readonly hasOwnNames: boolean;
 }
 
@@ -28,7 +28,7 @@ export function namespaceBlock(options: BlockOptions, interner: Interner): strin
   const reduceOutput = createReducer(interner, level, "any");
   const tools = options.tools.map((types) => ({
     ...types,
-    comment: types.comment === undefined ? undefined : reduceComment(types.comment, level),
+    comment: types.comment === undefined ? undefined : reduceComment(types.comment, level, level.toolDescriptionChars),
     input: reduceInput(types.input),
     output: reduceOutput(types.output),
   }));
@@ -38,7 +38,7 @@ export function namespaceBlock(options: BlockOptions, interner: Interner): strin
   );
   const declarations = [...names].map(([type, typeName]) => declarationText(typeName, type, names));
   const members = tools.map((types) => toolMember(types, names, options));
-  const note = options.omitted > 0 ? [`// ${options.omitted} more tools are not shown.\n`] : [];
+  const note = options.omittedTools > 0 ? [`// ${options.omittedTools} more tools are not shown.\n`] : [];
   return [
     `declare namespace ${name} {\ninterface Tools {\n`,
     ...members,

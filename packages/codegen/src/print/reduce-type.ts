@@ -6,6 +6,8 @@ import type { Comment, Member, ObjectType, RecursiveType, TypeDoc } from "./type
 export interface Level {
   /** Characters of a description: all, none, or up to so many, cut at the end of a sentence. */
   readonly descriptionChars: number;
+  /** The same for the descriptions of tools. */
+  readonly toolDescriptionChars: number;
   /** Whether constraints are printed as tags. */
   readonly hasConstraints: boolean;
   /** Objects inside objects; deeper ones become a type that takes any. */
@@ -13,7 +15,15 @@ export interface Level {
 }
 
 /** Everything there is to say. */
-export const WHOLE: Level = { descriptionChars: Infinity, hasConstraints: true, depth: Infinity };
+export const WHOLE: Level = {
+  descriptionChars: Infinity,
+  toolDescriptionChars: Infinity,
+  hasConstraints: true,
+  depth: Infinity,
+};
+
+/** Types without a word beside them. */
+export const SHAPES: Level = { descriptionChars: 0, toolDescriptionChars: 0, hasConstraints: false, depth: Infinity };
 
 /** What stands for an object that is not printed: `object` for what a script passes, `any` for what it gets. */
 export type WideText = "object" | "any";
@@ -32,10 +42,16 @@ export function createReducer(interner: Interner, level: Level, wide: WideText):
   return (type) => reduce(type, level.depth, reduction);
 }
 
+/** Tags that are said with the descriptions, and what is said even without them. */
+const IMPORTANT_TAG = /^@(?:deprecated|note)\b/u;
+const LASTING_TAG = /^observed/u;
+
 /** A comment at a level; undefined where nothing is left. */
-export function reduceComment(comment: Comment, level: Level): Comment | undefined {
-  const description = cutDescription(comment.description, level.descriptionChars);
-  const tags = level.hasConstraints ? comment.tags : comment.tags.filter((tag) => /^@(?:deprecated|note)/u.test(tag));
+export function reduceComment(comment: Comment, level: Level, maxChars: number): Comment | undefined {
+  const description = cutDescription(comment.description, maxChars);
+  const isKept = (tag: string): boolean =>
+    level.hasConstraints || LASTING_TAG.test(tag) || (maxChars > 0 && IMPORTANT_TAG.test(tag));
+  const tags = comment.tags.filter(isKept);
   return description === "" && tags.length === 0 ? undefined : { description, tags };
 }
 
@@ -74,7 +90,11 @@ function reduceForm(type: TypeDoc, depth: number, reduction: Reduction): TypeDoc
     case "recursive":
       return reduceRecursive(type.target, depth, reduction);
     case "commented":
-      return commented(inner(type.type), reduceComment(type.comment, reduction.level), interner);
+      return commented(
+        inner(type.type),
+        reduceComment(type.comment, reduction.level, reduction.level.descriptionChars),
+        interner,
+      );
     default:
       return type;
   }
@@ -103,7 +123,9 @@ function reduceObject(type: ObjectType, depth: number, reduction: Reduction): Ty
 
 function reduceMember(member: Member, depth: number, reduction: Reduction): Member {
   const { name, isOptional } = member;
-  const comment = member.comment === undefined ? undefined : reduceComment(member.comment, reduction.level);
+  const { level } = reduction;
+  const comment =
+    member.comment === undefined ? undefined : reduceComment(member.comment, level, level.descriptionChars);
   const type = reduce(member.type, depth, reduction);
   return { name, isOptional, type, ...(comment !== undefined && { comment }) };
 }

@@ -3,18 +3,23 @@ import type { JsonObject, JsonValue } from "@postern/core";
 import { schemaList } from "../schema/subschemas.ts";
 import { arrayKeywords } from "./array-keywords.ts";
 import { evaluateConditions, exactlyOne } from "./conditions.ts";
-import { literalShape } from "./literal-shape.ts";
+import { literalShape, literalShapes } from "./literal-shape.ts";
 import { objectKeywords } from "./object-keywords.ts";
 import { contextOf } from "./schema-context.ts";
 import type { Evaluator, SchemaAtom, SchemaContext } from "./schema-context.ts";
 import { EVERY_VALUE, intersect, KIND, NO_VALUE, unite, unknownShape, valuesOfKinds } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import type { Exotic, Shape } from "./shape.ts";
 
 /** The values that a schema accepts. */
 export function evaluateSchema(atom: SchemaAtom, evaluator: Evaluator): Shape {
   const { schema } = atom.location;
   if (!isJsonObject(schema)) {
     return schema ? EVERY_VALUE : NO_VALUE;
+  }
+  const spelt = schema["x-postern-type"];
+  const exotic = typeof spelt === "string" ? EXOTIC_OF_TYPE[spelt] : undefined;
+  if (exotic !== undefined) {
+    return { ...NO_VALUE, exotic: new Set([exotic]) };
   }
   const context = contextOf(atom, schema, evaluator);
   const referenced = evaluateReferences(context);
@@ -38,6 +43,9 @@ function evaluateReferences(context: SchemaContext): Shape {
     .map((node) => (typeof node === "string" ? unknownShape(`not resolved: ${node}`) : context.evaluator.named(node)))
     .reduce(intersect, EVERY_VALUE);
 }
+
+/** How schemas of this project say what JSON Schema cannot; see `BYTES_SCHEMA` and `VOID_SCHEMA`. */
+const EXOTIC_OF_TYPE: Readonly<Record<string, Exotic>> = { bytes: "Uint8Array", void: "undefined" };
 
 const KIND_OF_TYPE: Readonly<Record<string, number>> = { ...KIND, integer: KIND.number };
 
@@ -64,8 +72,7 @@ function valuesShape(context: SchemaContext): Shape {
   if (!Array.isArray(values)) {
     return constantShape;
   }
-  const shapes = (values as readonly JsonValue[]).map((value) => literalShape(value, context));
-  return intersect(constantShape, shapes.reduce(unite, NO_VALUE));
+  return intersect(constantShape, literalShapes(values as readonly JsonValue[], context));
 }
 
 const NUMBER_BOUNDS = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];

@@ -15,8 +15,8 @@ const MAX_EVALUATIONS = 20_000;
 const MAX_DEPTH = 200;
 
 /** Makes an evaluator of a document. */
-export function createEvaluator(document: SchemaDocument): Evaluator {
-  const nodes = createNodeSource(document);
+export function createEvaluator(document: SchemaDocument, keepsScopes = false): Evaluator {
+  const nodes = createNodeSource(document, keepsScopes);
   const shapes = new Map<string, Shape>();
   const active = new Set<string>();
 

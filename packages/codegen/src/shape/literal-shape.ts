@@ -3,11 +3,32 @@ import type { JsonObject, JsonValue } from "@postern/core";
 import type { SchemaContext } from "./schema-context.ts";
 import { NEVER_NODE } from "./node.ts";
 import { EVERY } from "./part.ts";
-import { KIND, NO_VALUE } from "./shape.ts";
-import type { Shape } from "./shape.ts";
+import { KIND, NO_VALUE, unite } from "./shape.ts";
+import type { Scalars, Shape } from "./shape.ts";
 
 /** Larger constants are taken as any array or any object. */
 const MAX_LITERAL_MEMBERS = 64;
+
+/** One of some values. Scalars are gathered at once, so that a long list costs no more than its length. */
+export function literalShapes(values: readonly JsonValue[], context: SchemaContext): Shape {
+  const scalars: Shape = {
+    ...NO_VALUE,
+    null: values.includes(null),
+    boolean: scalarSet(values.filter((value) => typeof value === "boolean")),
+    number: scalarSet(values.filter((value) => typeof value === "number")),
+    string: scalarSet(values.filter((value) => typeof value === "string")),
+  };
+  const structures = values.filter((value) => typeof value === "object" && value !== null);
+  if (structures.length > MAX_LITERAL_MEMBERS) {
+    return { ...scalars, array: EVERY, object: EVERY, inexact: KIND.array | KIND.object };
+  }
+  return structures.map((value) => literalShape(value, context)).reduce(unite, scalars);
+}
+
+function scalarSet<Value>(values: readonly Value[]): Scalars<Value> {
+  const set = new Set(values);
+  return set.has(true as Value) && set.has(false as Value) ? "all" : set;
+}
 
 /** Exactly one value. */
 export function literalShape(value: JsonValue, context: SchemaContext): Shape {

@@ -1,5 +1,5 @@
 import { isJsonObject } from "@postern/core";
-import type { JsonObject, JsonSchema } from "@postern/core";
+import type { JsonSchema } from "@postern/core";
 import { keywordOf } from "../schema/dialect.ts";
 import type { Location, Resource, SchemaDocument } from "../schema/document.ts";
 import { ANY_NODE, NEVER_NODE, nodeOf } from "./node.ts";
@@ -15,24 +15,24 @@ export interface NodeSource {
   readonly reference: (reference: string, from: Location, scope: DynamicScope) => Node | undefined;
   /** Where a `$dynamicRef` leads. */
   readonly dynamicReference: (reference: string, from: Location, scope: DynamicScope) => Node | undefined;
+  /** Whether a `$dynamicRef` was followed without keeping the scopes that it depends on. */
+  readonly missedScopes: () => boolean;
   /** The name a reference gave the node. */
   readonly nameOf: (node: Node) => string | undefined;
 }
 
 const MAX_REFERENCE_HOPS = 64;
-const MAX_SEARCHED_VALUES = 200_000;
 const EMPTY_SCOPE: DynamicScope = { key: "", anchors: new Map() };
 /** Beside `$ref` these say nothing about values. */
 const ANNOTATIONS = new Set(
   "$comment default deprecated description example examples readOnly title writeOnly".split(" "),
 );
 
-/** Makes the nodes of a document. */
-export function createNodeSource(document: SchemaDocument): NodeSource {
+/** Makes the nodes of a document. Scopes are kept where asked for: hardly any document needs them. */
+export function createNodeSource(document: SchemaDocument, keepsScopes: boolean): NodeSource {
   const names = new Map<string, string>();
-  const enter = mentionsDynamicReference(document.root.schema)
-    ? createScopes(document)
-    : (): DynamicScope => EMPTY_SCOPE;
+  let hasDynamicReference = false;
+  const enter = keepsScopes ? createScopes(document) : (): DynamicScope => EMPTY_SCOPE;
 
   function atom(location: Location, scope: DynamicScope): Atom {
     const entered = enter(scope, location.resource);
@@ -71,6 +71,7 @@ export function createNodeSource(document: SchemaDocument): NodeSource {
   }
 
   function dynamicReference(text: string, from: Location, scope: DynamicScope): Node | undefined {
+    hasDynamicReference = true;
     const target = document.resolve(text, from);
     const anchor = text.slice(text.indexOf("#") + 1);
     const isDynamic = target !== undefined && document.dynamicAnchors(target.resource).get(anchor)?.id === target.id;
@@ -83,6 +84,7 @@ export function createNodeSource(document: SchemaDocument): NodeSource {
     child: (schema, parent, scope) => constantNode(schema) ?? settle(document.locate(schema, parent), scope),
     reference,
     dynamicReference,
+    missedScopes: () => hasDynamicReference && !keepsScopes,
     nameOf: (node) => names.get(node.key),
   };
 }
@@ -117,22 +119,6 @@ function pureReference({ schema, resource }: Location): string | undefined {
   }
   const isAlone = Object.keys(schema).every((keyword) => keyword === "$ref" || ANNOTATIONS.has(keyword));
   return isAlone || (resource.ignoresRefSiblings && schema["nullable"] !== true) ? reference : undefined;
-}
-
-function mentionsDynamicReference(schema: JsonSchema): boolean {
-  const open: unknown[] = [schema];
-  for (let searched = 0; open.length > 0 && searched < MAX_SEARCHED_VALUES; searched += 1) {
-    const value = open.pop();
-    if (isJsonObject(value) && ("$dynamicRef" in value || "$recursiveRef" in value)) {
-      return true;
-    }
-    if (typeof value === "object" && value !== null) {
-      for (const member of Object.values(value as JsonObject)) {
-        open.push(member);
-      }
-    }
-  }
-  return false;
 }
 
 function decode(text: string): string {

@@ -8,11 +8,14 @@ import type { Part } from "./part.ts";
 /** Some values of a scalar kind: all of them, or these. */
 export type Scalars<Value> = "all" | ReadonlySet<Value>;
 
+/** What schemas spell with `x-postern-type`, as TypeScript. */
+export type Exotic = "Uint8Array" | "undefined";
+
 /** The kinds of JSON values, as bits. */
 export const KIND = { null: 1, boolean: 2, number: 4, string: 8, array: 16, object: 32 } as const;
 
 /** Every kind. */
-export const EVERY_KIND = 63;
+const EVERY_KIND = 63;
 
 /** The values that a schema accepts, kind by kind; never fewer than it accepts. */
 export interface Shape {
@@ -22,6 +25,8 @@ export interface Shape {
   readonly string: Scalars<string>;
   readonly array: Part<ArrayShape>;
   readonly object: Part<ObjectShape>;
+  /** Values that JSON has no word for. */
+  readonly exotic: Scalars<Exotic>;
   /** The kinds (bits of {@link KIND}) of which the schema may accept fewer values than the shape has. */
   readonly inexact: number;
   /** Why the shape is wider than a reader would expect. */
@@ -36,6 +41,7 @@ export const EVERY_VALUE: Shape = {
   string: "all",
   array: EVERY,
   object: EVERY,
+  exotic: "all",
   inexact: 0,
 };
 
@@ -49,6 +55,7 @@ export const NO_VALUE: Shape = {
   string: NOTHING,
   array: NONE,
   object: NONE,
+  exotic: NOTHING,
   inexact: 0,
 };
 
@@ -66,6 +73,7 @@ export function valuesOfKinds(kinds: number): Shape {
     string: kinds & KIND.string ? "all" : NOTHING,
     array: kinds & KIND.array ? EVERY : NONE,
     object: kinds & KIND.object ? EVERY : NONE,
+    exotic: NOTHING,
     inexact: 0,
   };
 }
@@ -83,7 +91,7 @@ export function kindsOf(shape: Shape): number {
 }
 
 /** The kinds that a shape has every value of. */
-export function wholeKindsOf(shape: Shape): number {
+function wholeKindsOf(shape: Shape): number {
   return (
     (shape.null ? KIND.null : 0) |
     (shape.boolean === "all" ? KIND.boolean : 0) |
@@ -109,6 +117,7 @@ export function intersect(a: Shape, b: Shape): Shape {
     string: intersectScalars(a.string, b.string),
     array: intersectParts(a.array, b.array, mergeArrays),
     object: intersectParts(a.object, b.object, mergeObjects),
+    exotic: intersectScalars(a.exotic, b.exotic),
     inexact: a.inexact | b.inexact,
     ...(note !== undefined && { note }),
   };
@@ -125,6 +134,7 @@ export function unite(a: Shape, b: Shape): Shape {
     string: uniteScalars(a.string, b.string),
     array: uniteParts(a.array, b.array),
     object: uniteParts(a.object, b.object),
+    exotic: uniteScalars(a.exotic, b.exotic),
     inexact: a.inexact | b.inexact,
     ...(note !== undefined && { note }),
   };
