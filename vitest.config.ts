@@ -1,8 +1,15 @@
+import { globSync } from "node:fs";
+import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    projects: ["packages/*", "apps/*"],
-    passWithNoTests: false,
+    // Real servers and engines start in many tests, on machines that have other work.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    projects: globSync("{packages,apps}/*").map((root) => ({
+      extends: true as const,
+      test: { name: `@postern/${basename(root)}`, root },
+    })),
   },
 });

@@ -1,15 +1,15 @@
-// Packs the package in the working directory and checks the tarball as its users will see it: publint and attw.
+// Packs the package in the working directory (run it by `pnpm run`, which puts pnpm on the path) and checks the tarball as
+// its users will see it: publint and attw.
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const directory = mkdtempSync(join(tmpdir(), "postern-pack-"));
 try {
-  execFileSync("npx", ["--yes", packageManager, "pack", "--pack-destination", directory], { stdio: "pipe" });
+  execFileSync("pnpm", ["pack", "--pack-destination", directory], { stdio: "pipe" });
   const [tarball] = readdirSync(directory);
   const path = join(directory, tarball);
   execFileSync(join(root, "node_modules/.bin/publint"), ["run", path, "--strict"], { stdio: "inherit" });

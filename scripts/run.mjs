@@ -17,12 +17,30 @@ const TASKS = {
   setup: () => undefined,
   start: (args) => [...postern, "serve", "--sample", ...args],
   postern: (args) => [...postern, ...args],
-  demo: (args) => [node, join(root, "scripts", "demo.ts"), ...args],
-  test: (args) => [node, join(root, "node_modules", "turbo", "bin", "turbo"), "run", "verify", ...TURBO_FLAGS, ...args],
+  demo: (args) => [node, "--no-warnings", join(root, "apps", "gateway", "scripts", "demo.ts"), ...args],
+  test: (args) => [
+    node,
+    join(root, "node_modules", "turbo", "bin", "turbo"),
+    "run",
+    ...CHECKS,
+    ...TURBO_FLAGS,
+    ...args,
+  ],
   bench: ([name = "", ...args]) => benchmark(name, args),
   fix: () => [node, join(root, "scripts", "fix.mjs")],
 };
-const TURBO_FLAGS = ["--output-logs=new-only", "--log-order=grouped"];
+const CHECKS = [
+  "format:check",
+  "lint",
+  "typecheck",
+  "unused",
+  "versions",
+  "generate:check",
+  "vitest",
+  "check:package",
+  "test:packed",
+];
+const TURBO_FLAGS = ["--env-mode=loose", "--concurrency=2", "--output-logs=new-only", "--log-order=grouped"];
 
 const [task = "", ...args] = process.argv.slice(2);
 if (!Object.hasOwn(TASKS, task)) {

@@ -1,0 +1,48 @@
+import { Argument, type Command } from "commander";
+import { CLIENT_NAMES, clientFile, thisMachine, type ClientName } from "../clients/client-files.ts";
+import { backUp, readJsonFile, withValue, writeJsonFile } from "../setup/json-file.ts";
+import { showDifference } from "../setup/show-difference.ts";
+import type { CommandContext } from "./command-context.ts";
+import { configPath } from "./config-file-option.ts";
+
+interface ConnectOptions {
+  readonly config?: string;
+  readonly url?: string;
+  readonly dryRun?: boolean;
+}
+
+/** `postern connect CLIENT`: writes Postern into a client's configuration. */
+export function addConnectCommand(program: Command, context: CommandContext): void {
+  program
+    .command("connect")
+    .description("write Postern into a client's configuration; shows the difference and keeps a backup")
+    .addArgument(new Argument("<client>", "the client").choices(CLIENT_NAMES))
+    .option("--url <url>", "connect to a gateway that runs, instead of letting the client start one")
+    .option("--dry-run", "only show the difference")
+    .action((client: ClientName, options: ConnectOptions) => connect(client, options, context));
+}
+
+async function connect(client: ClientName, options: ConnectOptions, context: CommandContext): Promise<void> {
+  const { title, path, key } = clientFile(client, thisMachine());
+  const file = readJsonFile(path);
+  const changed = withValue(file, [key, "postern"], entryFor(options));
+  if (changed.text === file.text) {
+    context.report(`${title} is connected already: ${path}`);
+    return;
+  }
+  context.print(showDifference(path, file.exists ? file.text : "", changed.text));
+  if (options.dryRun === true) {
+    return;
+  }
+  if (file.exists) {
+    context.report(`The file as it was is kept at ${await backUp(path)}.`);
+  }
+  await writeJsonFile(changed);
+  context.report(`Wrote ${path}. Restart ${title} to see the two tools.`);
+}
+
+function entryFor({ url, config }: ConnectOptions): Readonly<Record<string, unknown>> {
+  return url === undefined
+    ? { command: "npx", args: ["-y", "@postern/gateway", "serve", "--stdio", "--config", configPath(config)] }
+    : { type: "http", url };
+}

@@ -1,0 +1,29 @@
+import type { Command } from "commander";
+import { parseListenAddress } from "../serve/listen-address.ts";
+import { configOf, type CommandContext, type CommonOptions } from "./command-context.ts";
+
+interface ServeOptions extends CommonOptions {
+  readonly stdio?: boolean;
+  readonly http?: string;
+}
+
+/** `postern serve`: the gateway itself. */
+export function addServeCommand(program: Command, context: CommandContext): void {
+  program
+    .command("serve")
+    .description("serve search and execute to MCP clients")
+    .option("--stdio", "speak over stdin and stdout, as desktop clients start servers")
+    .option(
+      "--http <host:port>",
+      "listen for Streamable HTTP (default: 127.0.0.1:7420, or `listen` of the configuration)",
+    )
+    .action((options: ServeOptions) => serve(options, context));
+}
+
+async function serve(options: ServeOptions, context: CommandContext): Promise<void> {
+  const config = configOf(options);
+  const address = parseListenAddress(options.http ?? config.listen);
+  const { serveOverHttp, serveOverStdio } = await import("../serve/serve-gateway.ts");
+  const serving = { config, address, print: context.print, report: context.report };
+  await (options.stdio === true ? serveOverStdio(serving) : serveOverHttp(serving));
+}

@@ -1,0 +1,170 @@
+import type { Budget } from "@postern/core";
+import { openApiEntrySchema, type OpenApiEntry } from "@postern/source-openapi";
+import { z } from "zod";
+
+/** The names that `--sandbox` and `sandbox` take. */
+export const SANDBOX_NAMES = ["quickjs", "isolated-vm"] as const;
+
+/** A sandbox driver's name. */
+export type SandboxName = (typeof SANDBOX_NAMES)[number];
+
+/** An MCP server that Postern starts. Keys of other clients are let be. */
+export interface StdioServerEntry {
+  readonly type?: "stdio" | undefined;
+  readonly command: string;
+  readonly args?: readonly string[] | undefined;
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly cwd?: string | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/** An MCP server reached over HTTP. Keys of other clients are let be. */
+export interface RemoteServerEntry {
+  readonly type?: "http" | "streamable-http" | "streamableHttp" | "sse" | undefined;
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly disabled?: boolean | undefined;
+}
+
+/** What a client may do, and how it is known. */
+export interface ClientEntry {
+  readonly tokenHash?: string | undefined;
+  readonly subject?: string | undefined;
+  readonly namespaces?: readonly string[] | undefined;
+  readonly tools?: readonly string[] | undefined;
+  readonly requestsPerMinute?: number | undefined;
+}
+
+/** The authorization server whose access tokens open the door. */
+export interface OAuthEntry {
+  readonly issuer: string;
+  readonly jwksUrl: string;
+  readonly audience?: string | undefined;
+  readonly requiredScopes?: readonly string[] | undefined;
+}
+
+/** A configuration file's content, as written. */
+export interface ConfigFile {
+  readonly mcpServers?: Readonly<Record<string, StdioServerEntry | RemoteServerEntry>> | undefined;
+  readonly servers?: Readonly<Record<string, StdioServerEntry | RemoteServerEntry>> | undefined;
+  readonly openapi?: Readonly<Record<string, OpenApiEntry>> | undefined;
+  readonly sandbox?:
+    | SandboxName
+    | { readonly driver?: SandboxName | undefined; readonly isolation?: "process" | "execution" | undefined }
+    | undefined;
+  readonly budget?: { readonly [Limit in keyof Budget]?: number | undefined } | undefined;
+  readonly listen?: string | undefined;
+  readonly publicUrl?: string | undefined;
+  readonly clients?: Readonly<Record<string, ClientEntry>> | undefined;
+  readonly oauth?: OAuthEntry | undefined;
+}
+
+const text = z.string().min(1);
+const texts = z.record(z.string(), z.string());
+const wholeNumber = z.int().positive();
+
+const MCP_SOURCE_OPTIONS = {
+  disabled: z.boolean().optional().describe("Leaves this server out."),
+};
+
+const stdioServerSchema = z
+  .looseObject({
+    type: z.literal("stdio").optional(),
+    command: text.describe("The program to start. Variables such as ${HOME} are expanded."),
+    args: z.array(z.string()).optional().describe("Its arguments."),
+    env: texts.optional().describe("Its environment, besides PATH, HOME and the few that every child gets."),
+    cwd: text.optional().describe("Its working directory. Default: the configuration file's folder."),
+    ...MCP_SOURCE_OPTIONS,
+  })
+  .describe("An MCP server that Postern starts and talks to over stdin and stdout.");
+
+const remoteServerSchema = z
+  .looseObject({
+    type: z.enum(["http", "streamable-http", "streamableHttp", "sse"]).optional(),
+    url: text.describe("The server's MCP endpoint. Variables are expanded."),
+    headers: texts.optional().describe("Headers of every request. Variables are expanded."),
+    ...MCP_SOURCE_OPTIONS,
+  })
+  .describe("An MCP server reached over HTTP.");
+
+const serversSchema = z.record(text, z.union([stdioServerSchema, remoteServerSchema]));
+
+const budgetSchema = z
+  .strictObject({
+    wallTimeMs: wholeNumber.describe("Milliseconds from start to end. Default 30000."),
+    cpuTimeMs: wholeNumber.describe("Milliseconds of the script's own computing. Default 10000."),
+    memoryLimitBytes: wholeNumber.describe("Bytes of the script's heap. Default 134217728."),
+    maxCalls: wholeNumber.describe("Tool calls in all. Default 1000."),
+    maxConcurrentCalls: wholeNumber.describe("Tool calls at once; more wait. Default 32."),
+    maxScriptBytes: wholeNumber.describe("Bytes of a script. Default 1048576."),
+    maxArgumentBytes: wholeNumber.describe("Bytes of one call's arguments. Default 4194304."),
+    maxCallResultBytes: wholeNumber.describe("Bytes of one call's result. Default 8388608."),
+    maxResultBytes: wholeNumber.describe("Bytes of a script's value. Default 8388608."),
+    maxLogBytes: wholeNumber.describe("Bytes of all log lines. Default 1048576."),
+    maxResultChars: wholeNumber.describe("Characters of an outcome that the model is shown. Default 24000."),
+  })
+  .partial()
+  .describe("The limits of one execution.");
+
+const sandboxSchema = z
+  .union([
+    z.enum(SANDBOX_NAMES),
+    z.strictObject({
+      driver: z.enum(SANDBOX_NAMES).optional().describe("Default quickjs."),
+      isolation: z
+        .enum(["process", "execution"])
+        .optional()
+        .describe("A pooled process (default), or a new process for every execution."),
+    }),
+  ])
+  .describe("What runs scripts. Default quickjs.");
+
+const globs = z.array(text);
+
+const clientSchema = z
+  .strictObject({
+    tokenHash: z
+      .string()
+      .regex(/^sha256:[0-9a-f]{64}$/u, "sha256: and 64 hexadecimal digits, as `postern token` writes them")
+      .optional()
+      .describe("The SHA-256 of the client's bearer token. `postern token NAME` makes one."),
+    subject: text.optional().describe("The client id (or subject) of its access tokens. Default: its name here."),
+    namespaces: globs.optional().describe("Globs of the namespaces it may use; a leading ! takes away. Default: all."),
+    tools: globs.optional().describe("Globs of the tools it may use, as in github.list_*. Default: all."),
+    requestsPerMinute: wholeNumber.optional().describe("Default 600."),
+  })
+  .describe("A client that may come in over HTTP.");
+
+const oauthSchema = z
+  .strictObject({
+    issuer: z.url().describe("The issuer of the access tokens."),
+    jwksUrl: z.url().describe("Where its public keys are."),
+    audience: text.optional().describe("Who the tokens are for. Default: publicUrl."),
+    requiredScopes: z.array(text).optional().describe("Scopes that every token must have."),
+  })
+  .describe("An OAuth 2.1 authorization server whose access tokens open the door.");
+
+const configShape = z.looseObject({
+  $schema: z.string().optional(),
+  mcpServers: serversSchema
+    .optional()
+    .describe("Upstream MCP servers, as Claude Desktop, Claude Code and Cursor write them."),
+  servers: serversSchema.optional().describe("Upstream MCP servers, as VS Code writes them."),
+  openapi: z.record(text, openApiEntrySchema).optional().describe("OpenAPI documents; every operation is a tool."),
+  sandbox: sandboxSchema.optional(),
+  budget: budgetSchema.optional(),
+  listen: z
+    .string()
+    .regex(/^.+:\d{1,5}$/u, "HOST:PORT")
+    .optional()
+    .describe("HOST:PORT that `postern serve` listens on. Default 127.0.0.1:7420."),
+  publicUrl: z.url().optional().describe("The endpoint as clients reach it, where a proxy stands in front."),
+  clients: z.record(text, clientSchema).optional().describe("Who may come in over HTTP, and what each may use."),
+  oauth: oauthSchema.optional(),
+});
+
+/** A configuration file: what other clients call `mcpServers` or `servers`, and Postern's own keys. */
+export const configSchema: z.ZodType<ConfigFile, ConfigFile> = configShape.describe("Configuration of Postern.");
+
+/** The keys at the top of a configuration file. */
+export const CONFIG_KEYS: readonly string[] = Object.keys(configShape.shape);

@@ -1,0 +1,248 @@
+import { existsSync, readFileSync } from "node:fs";
+import { basename, dirname, resolve } from "node:path";
+import { errorMessage, PosternError, type Budget } from "@postern/core";
+import type { OpenApiEntry } from "@postern/source-openapi";
+import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
+import { configError, type ConfigIssue } from "./config-error.ts";
+import {
+  CONFIG_KEYS,
+  configSchema,
+  type ClientEntry,
+  type ConfigFile,
+  type OAuthEntry,
+  type RemoteServerEntry,
+  type SandboxName,
+  type StdioServerEntry,
+} from "./config-schema.ts";
+import { explainIssues, misspeltKeys } from "./explain-issues.ts";
+import { expandVariables, type Variables } from "./expand-variables.ts";
+
+/** An upstream MCP server, ready to connect to: variables expanded, paths absolute. */
+export type ServerConfig =
+  | {
+      readonly type: "stdio";
+      readonly command: string;
+      readonly args: readonly string[];
+      readonly env: Readonly<Record<string, string>>;
+      readonly cwd: string;
+    }
+  | { readonly type: "http" | "sse"; readonly url: string; readonly headers: Readonly<Record<string, string>> };
+
+/** A configuration, checked and complete. */
+export interface GatewayConfig {
+  readonly servers: Readonly<Record<string, ServerConfig>>;
+  /** OpenAPI documents; relative paths start from `directory`. */
+  readonly openapi: Readonly<Record<string, OpenApiEntry>>;
+  /** The folder of the configuration. */
+  readonly directory: string;
+  readonly sandbox: { readonly driver: SandboxName; readonly isolation: "process" | "execution" };
+  readonly budget: Partial<Budget>;
+  readonly listen: string;
+  /** The endpoint as clients reach it, where that is not what `listen` says. */
+  readonly publicUrl?: string;
+  readonly clients: Readonly<Record<string, ClientEntry>>;
+  readonly oauth?: OAuthEntry;
+}
+
+/** Where `postern serve` listens unless told otherwise. */
+export const DEFAULT_LISTEN = "127.0.0.1:7420";
+/** The files looked for in the working directory, in this order. */
+export const DEFAULT_CONFIG_FILES: readonly string[] = ["postern.json", ".mcp.json"];
+
+/**
+ * Reads a configuration file.
+ * @param file - default: the first of {@link DEFAULT_CONFIG_FILES} in the working directory
+ * @throws {PosternError} INVALID_CONFIG - no such file, not JSON, not of the schema, or a variable that is not set
+ */
+export function loadConfig(
+  file: string | undefined,
+  environment: Variables["environment"] = process.env,
+): GatewayConfig {
+  const path = resolve(file ?? defaultConfigFile());
+  const name = file ?? basename(path);
+  return parseConfig(readConfigText(path, name), { name, directory: dirname(path), environment });
+}
+
+/** What {@link parseConfig} needs to know of where the text comes from. */
+export interface ConfigOrigin {
+  /** The file's name, for messages. */
+  readonly name: string;
+  /** The folder that relative paths start from. */
+  readonly directory: string;
+  readonly environment: Variables["environment"];
+}
+
+/** Checks and completes a configuration's text (JSON with comments). @throws {PosternError} INVALID_CONFIG */
+export function parseConfig(text: string, origin: ConfigOrigin): GatewayConfig {
+  const file = validate(parseJson(text, origin.name), origin.name);
+  const issues: ConfigIssue[] = [];
+  const servers: Record<string, ServerConfig> = {};
+  for (const key of ["mcpServers", "servers"] as const) {
+    for (const [name, entry] of Object.entries(file[key] ?? {})) {
+      if (entry.disabled !== true) {
+        servers[name] = serverConfig(entry, new Expander(`${key}.${name}`, origin, issues));
+      }
+    }
+  }
+  const openapi = Object.fromEntries(
+    Object.entries(file.openapi ?? {}).map(([name, entry]) => [
+      name,
+      openApiEntry(entry, new Expander(`openapi.${name}`, origin, issues)),
+    ]),
+  );
+  issues.push(...doubledNames(file));
+  if (issues.length > 0) {
+    throw configError(origin.name, issues);
+  }
+  return { servers, openapi, directory: origin.directory, ...ownKeys(file) };
+}
+
+/** Postern's own keys, with their defaults. */
+function ownKeys({
+  sandbox,
+  budget,
+  listen,
+  clients,
+  publicUrl,
+  oauth,
+}: ConfigFile): Omit<GatewayConfig, "servers" | "openapi" | "directory"> {
+  const { driver, isolation } = typeof sandbox === "object" ? sandbox : { driver: sandbox, isolation: undefined };
+  return {
+    sandbox: { driver: driver ?? "quickjs", isolation: isolation ?? "process" },
+    budget: definedOnly(budget ?? {}),
+    listen: listen ?? DEFAULT_LISTEN,
+    clients: clients ?? {},
+    ...(publicUrl === undefined ? {} : { publicUrl }),
+    ...(oauth === undefined ? {} : { oauth }),
+  };
+}
+
+function defaultConfigFile(): string {
+  const found = DEFAULT_CONFIG_FILES.find((name) => existsSync(name));
+  if (found === undefined) {
+    throw new PosternError(
+      "INVALID_CONFIG",
+      `No configuration: there is no ${DEFAULT_CONFIG_FILES.join(" and no ")} in the working directory. ` +
+        "Name one with --config FILE, or try the sample with --sample.",
+    );
+  }
+  return found;
+}
+
+function readConfigText(path: string, name: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    throw new PosternError("INVALID_CONFIG", `${name} cannot be read: ${errorMessage(error)}`, { cause: error });
+  }
+}
+
+function parseJson(text: string, name: string): unknown {
+  const errors: ParseError[] = [];
+  const value: unknown = parse(text.replace(/^\uFEFF/u, ""), errors, { allowTrailingComma: true });
+  const [first] = errors;
+  if (first === undefined) {
+    return value;
+  }
+  const before = text.slice(0, first.offset).split("\n");
+  throw configError(name, [
+    {
+      path: `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`,
+      found: JSON.stringify(text.slice(first.offset, first.offset + Math.max(first.length, 1)) || "end of file"),
+      expected: `JSON (${printParseErrorCode(first.error)})`,
+    },
+  ]);
+}
+
+function validate(value: unknown, name: string): ConfigFile {
+  const result = configSchema.safeParse(value);
+  const issues = [
+    ...(result.success ? [] : explainIssues(result.error.issues, value)),
+    ...misspeltKeys(value, CONFIG_KEYS),
+  ];
+  if (!result.success || issues.length > 0) {
+    throw configError(name, issues);
+  }
+  return result.data;
+}
+
+/** Expands the texts of one server's entry and collects what cannot be. */
+class Expander {
+  readonly #path: string;
+  readonly #origin: ConfigOrigin;
+  readonly #issues: ConfigIssue[];
+
+  constructor(path: string, origin: ConfigOrigin, issues: ConfigIssue[]) {
+    this.#path = path;
+    this.#origin = origin;
+    this.#issues = issues;
+  }
+
+  get directory(): string {
+    return this.#origin.directory;
+  }
+
+  text(key: string, value: string): string {
+    const { environment, directory } = this.#origin;
+    const workspaceFolder = basename(directory) === ".vscode" ? dirname(directory) : directory;
+    const expansion = expandVariables(value, { environment, workspaceFolder });
+    if (expansion.status === "failed") {
+      this.#issues.push({
+        path: `${this.#path}.${key}`,
+        found: expansion.reference,
+        expected: expansion.expected,
+      });
+      return value;
+    }
+    return expansion.text;
+  }
+
+  record(key: string, values: Readonly<Record<string, string>> = {}): Record<string, string> {
+    return Object.fromEntries(
+      Object.entries(values).map(([name, value]) => [name, this.text(`${key}.${name}`, value)]),
+    );
+  }
+}
+
+function serverConfig(entry: StdioServerEntry | RemoteServerEntry, expander: Expander): ServerConfig {
+  if ("url" in entry) {
+    return {
+      type: entry.type === "sse" ? "sse" : "http",
+      url: expander.text("url", entry.url),
+      headers: expander.record("headers", entry.headers),
+    };
+  }
+  return {
+    type: "stdio",
+    command: expander.text("command", entry.command),
+    args: (entry.args ?? []).map((argument, index) => expander.text(`args[${index}]`, argument)),
+    env: expander.record("env", entry.env),
+    cwd: resolve(expander.directory, expander.text("cwd", entry.cwd ?? ".")),
+  };
+}
+
+function openApiEntry(entry: OpenApiEntry, expander: Expander): OpenApiEntry {
+  return {
+    ...entry,
+    document: expander.text("document", entry.document),
+    ...(entry.baseUrl === undefined ? {} : { baseUrl: expander.text("baseUrl", entry.baseUrl) }),
+    ...(entry.headers === undefined ? {} : { headers: expander.record("headers", entry.headers) }),
+  };
+}
+
+/** Names that two kinds of sources share: scripts could not tell them apart. */
+function doubledNames({ mcpServers = {}, servers = {}, openapi = {} }: ConfigFile): readonly ConfigIssue[] {
+  const taken = new Set(Object.keys(mcpServers));
+  return [
+    ...Object.keys(servers).map((name) => ({ name, path: `servers.${name}` })),
+    ...Object.keys(openapi).map((name) => ({ name, path: `openapi.${name}` })),
+  ].flatMap(({ name, path }) => {
+    const isTaken = taken.has(name);
+    taken.add(name);
+    return isTaken ? [{ path, found: `a second source called "${name}"`, expected: "a name of its own" }] : [];
+  });
+}
+
+function definedOnly(budget: NonNullable<ConfigFile["budget"]>): Partial<Budget> {
+  return Object.fromEntries(Object.entries(budget).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,7 @@
+// The gateway as a library
+export { openGateway } from "./gateway.ts";
+export type { Gateway } from "./gateway.ts";
+// Its configuration
+export { loadConfig, parseConfig } from "./config/load-config.ts";
+export type { ConfigOrigin, GatewayConfig, ServerConfig } from "./config/load-config.ts";
+export type { SandboxName } from "./config/config-schema.ts";

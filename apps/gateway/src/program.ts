@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { Command } from "commander";
+import { addCallCommand } from "./commands/call-command.ts";
+import { addAddCommand } from "./commands/add-command.ts";
+import { addConnectCommand } from "./commands/connect-command.ts";
+import { addDoctorCommand } from "./commands/doctor-command.ts";
+import { addImportCommand } from "./commands/import-command.ts";
+import { addRemoveCommand } from "./commands/remove-command.ts";
+import type { CommandContext } from "./commands/command-context.ts";
+import { addRunCommand } from "./commands/run-command.ts";
+import { addSearchCommand } from "./commands/search-command.ts";
+import { addServeCommand } from "./commands/serve-command.ts";
+import { addSourcesCommand } from "./commands/sources-command.ts";
+import { addTokenCommand } from "./commands/token-command.ts";
+import { addTypesCommand } from "./commands/types-command.ts";
+
+const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+/** The command line `postern`. */
+export function createProgram(context: CommandContext): Command {
+  const program = new Command("postern")
+    .description("A code-mode gateway for the Model Context Protocol: two tools instead of hundreds.")
+    .version(version)
+    .showHelpAfterError("(postern --help, or postern COMMAND --help, says more)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.print(text.trimEnd()),
+      writeErr: (text) => context.report(text.trimEnd()),
+    });
+  addServeCommand(program, context);
+  addSearchCommand(program, context);
+  addTypesCommand(program, context);
+  addRunCommand(program, context);
+  addCallCommand(program, context);
+  addSourcesCommand(program, context);
+  addAddCommand(program, context);
+  addConnectCommand(program, context);
+  addImportCommand(program, context);
+  addRemoveCommand(program, context);
+  addDoctorCommand(program, context);
+  addTokenCommand(program, context);
+  for (const command of program.commands) {
+    command
+      .option("--config <file>", "the configuration (default: postern.json, then .mcp.json, in the working directory)")
+      .option("--sample", "the embedded sample configuration instead: three public servers to try Postern with")
+      .copyInheritedSettings(program);
+  }
+  return program;
+}

@@ -1,0 +1,122 @@
+import {
+  createMcpHandler,
+  getOAuthProtectedResourceMetadataUrl,
+  hostHeaderValidationResponse,
+  localhostAllowedHostnames,
+  localhostAllowedOrigins,
+  originValidationResponse,
+  type McpHttpHandler,
+} from "@modelcontextprotocol/server";
+import { createPosternServer } from "@postern/mcp-server";
+import type { Runtime, ToolRuntime } from "@postern/runtime";
+import { createClientFilter } from "../door/client-view.ts";
+import { asksForCredentials, createDoor, LOCAL_CLIENT, type Door } from "../door/door.ts";
+import type { GatewayConfig } from "../config/load-config.ts";
+
+/** The path of the MCP endpoint. */
+export const ENDPOINT = "/mcp";
+/** Requests a minute for a client that sets no limit of its own. */
+const REQUESTS_PER_MINUTE = 600;
+/** Bytes of one request's body. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+const METADATA_PATH = "/.well-known/oauth-protected-resource";
+
+/** What the routes need to know. */
+export interface HttpRoutesOptions {
+  readonly runtime: Runtime;
+  readonly config: GatewayConfig;
+  /** The endpoint as clients reach it. */
+  readonly publicUrl: URL;
+  readonly onError: (error: Error) => void;
+}
+
+/** The gateway's HTTP surface. Disposing it ends what is under way. */
+export interface HttpRoutes extends AsyncDisposable {
+  readonly fetch: (request: Request) => Promise<Response>;
+}
+
+/**
+ * `/mcp` for both generations of the protocol, statelessly; `/healthz` and `/readyz`; and, with an authorization server,
+ * the protected resource's metadata (RFC 9728). Without credentials, `Host` and `Origin` must be local, so that no web
+ * page reaches the gateway by DNS rebinding.
+ */
+export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
+  const { runtime, config, publicUrl, onError } = options;
+  const views = createViews(runtime, config);
+  const mcp = createMcpHandler(({ authInfo }) => createPosternServer(views(authInfo?.clientId ?? LOCAL_CLIENT)), {
+    onerror: onError,
+    maxRequestBodySize: MAX_REQUEST_BYTES,
+  });
+  const door = createDoor({
+    clients: config.clients,
+    oauth: config.oauth,
+    resource: publicUrl.href,
+    resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(publicUrl),
+    requestsPerMinute: REQUESTS_PER_MINUTE,
+  });
+  return {
+    fetch: async (request) => refuseForeign(request, config) ?? route(request, { ...options, mcp, door }),
+    [Symbol.asyncDispose]: () => mcp.close(),
+  };
+}
+
+interface Routing extends HttpRoutesOptions {
+  readonly mcp: McpHttpHandler;
+  readonly door: Door;
+}
+
+async function route(request: Request, { runtime, config, publicUrl, mcp, door }: Routing): Promise<Response> {
+  const { pathname } = new URL(request.url);
+  if (pathname === "/healthz") {
+    return new Response("ok\n");
+  }
+  if (pathname === "/readyz") {
+    return readiness(runtime);
+  }
+  if (pathname.startsWith(METADATA_PATH) && config.oauth !== undefined) {
+    return Response.json({
+      resource: publicUrl.href,
+      authorization_servers: [config.oauth.issuer],
+      scopes_supported: config.oauth.requiredScopes ?? [],
+      bearer_methods_supported: ["header"],
+    });
+  }
+  if (pathname !== ENDPOINT) {
+    return new Response(`Postern answers at ${ENDPOINT}.\n`, { status: 404 });
+  }
+  const admission = await door(request.headers.get("authorization") ?? undefined);
+  if (admission.status === "refused") {
+    return admission.response;
+  }
+  return mcp.fetch(request, admission.authInfo === undefined ? {} : { authInfo: admission.authInfo });
+}
+
+function refuseForeign(request: Request, config: GatewayConfig): Response | undefined {
+  const publicHosts = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).hostname];
+  const foreignOrigin = originValidationResponse(request, [...localhostAllowedOrigins(), ...publicHosts]);
+  if (foreignOrigin !== undefined || asksForCredentials(config)) {
+    return foreignOrigin;
+  }
+  return hostHeaderValidationResponse(request, [...localhostAllowedHostnames(), ...publicHosts]);
+}
+
+/** Ready once every source has answered or failed: a source that is down does not keep the others from serving. */
+function readiness(runtime: Runtime): Response {
+  const sources = runtime.sources().map(({ namespace, state, toolCount }) => ({ namespace, state, toolCount }));
+  const isReady = sources.every(({ state }) => state !== "idle" && state !== "connecting");
+  return Response.json({ isReady, sources }, { status: isReady ? 200 : 503 });
+}
+
+/** One view of the runtime for each client that the configuration narrows. */
+function createViews(runtime: Runtime, { clients }: GatewayConfig): (client: string) => ToolRuntime {
+  const views = new Map<string, ToolRuntime>();
+  return (client) => {
+    const entry = clients[client];
+    let view = views.get(client);
+    if (view === undefined) {
+      view = runtime.view({ owner: client, ...createClientFilter(entry ?? {}) });
+      views.set(client, view);
+    }
+    return view;
+  };
+}

@@ -1,0 +1,117 @@
+import { request } from "node:http";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createToken, hashToken } from "../../src/door/client-tokens.ts";
+import { createWorkspace, startHttpGateway, type HttpGateway, type Workspace } from "../support/gateway-process.ts";
+
+const INITIALIZE = JSON.stringify({
+  jsonrpc: "2.0",
+  id: 1,
+  method: "initialize",
+  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } },
+});
+
+/** Sends a request with exactly these headers, which `fetch` would not let a test do with `Host`. */
+function send(
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body = INITIALIZE,
+): Promise<{ status: number; text: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
+  const defaults = { "content-type": "application/json", accept: "application/json, text/event-stream" };
+  const outgoing = request(url, { method: "POST", headers: { ...defaults, ...headers } }, (response) => {
+    let text = "";
+    response.on("data", (chunk: Buffer) => (text += chunk.toString()));
+    response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
+  });
+  outgoing.on("error", reject);
+  outgoing.end(body);
+  return promise;
+}
+
+describe("a gateway without credentials", () => {
+  let workspace: Workspace;
+  let gateway: HttpGateway;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace();
+    gateway = await startHttpGateway(["--config", workspace.configFile], workspace.directory);
+  });
+
+  afterAll(async () => {
+    await gateway[Symbol.asyncDispose]();
+    await workspace[Symbol.asyncDispose]();
+  });
+
+  it("answers a client on this machine", async () => {
+    expect((await send(gateway.url, {})).status).toBe(200);
+  });
+
+  it.each([{ host: "evil.example" }, { origin: "https://evil.example" }])("refuses %j", async (headers) => {
+    expect((await send(gateway.url, headers)).status).toBe(403);
+  });
+
+  it("refuses a body over 4 MiB", async () => {
+    expect((await send(gateway.url, {}, `"${"x".repeat(4 * 1024 * 1024)}"`)).status).toBe(413);
+  });
+
+  it("says that it is well and ready", async () => {
+    const { origin } = new URL(gateway.url);
+    expect(await (await fetch(`${origin}/healthz`)).text()).toBe("ok\n");
+    const ready = await fetch(`${origin}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ isReady: true });
+    expect((await fetch(`${origin}/elsewhere`)).status).toBe(404);
+  });
+});
+
+describe("a gateway with tokens", () => {
+  const token = createToken();
+  const narrow = createToken();
+  let workspace: Workspace;
+  let gateway: HttpGateway;
+
+  beforeAll(async () => {
+    workspace = await createWorkspace({
+      clients: {
+        laptop: { tokenHash: hashToken(token) },
+        reader: { tokenHash: hashToken(narrow), tools: ["filesystem.read_*"] },
+      },
+    });
+    gateway = await startHttpGateway(["--config", workspace.configFile], workspace.directory);
+  });
+
+  afterAll(async () => {
+    await gateway[Symbol.asyncDispose]();
+    await workspace[Symbol.asyncDispose]();
+  });
+
+  const search = (query: string): string =>
+    JSON.stringify({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "search", arguments: { query } } });
+  const execute = (code: string): string =>
+    JSON.stringify({ jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "execute", arguments: { code } } });
+
+  it("asks for one", async () => {
+    expect((await send(gateway.url, {})).status).toBe(401);
+    expect((await send(gateway.url, { authorization: `Bearer ${createToken()}` })).status).toBe(401);
+    expect((await send(gateway.url, { authorization: `Bearer ${token}` })).status).toBe(200);
+  });
+
+  it("shows each client its own tools, in search and in scripts", async () => {
+    const everything = await send(gateway.url, { authorization: `Bearer ${token}` }, search("write a file"));
+    expect(everything.text).toContain("write_file");
+    const reader = { authorization: `Bearer ${narrow}` };
+    const narrowed = await send(gateway.url, reader, search("write or read a file"));
+    expect(narrowed.text).toContain("read_text_file");
+    expect(narrowed.text).not.toContain("write_file");
+    const refused = await send(
+      gateway.url,
+      reader,
+      execute('return await filesystem.write_file({ path: "a", content: "b" })'),
+    );
+    expect(refused.text).toContain('"isError":true');
+  });
+
+  it("still answers health checks without one", async () => {
+    expect((await fetch(`${new URL(gateway.url).origin}/healthz`)).status).toBe(200);
+  });
+});

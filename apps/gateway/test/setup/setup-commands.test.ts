@@ -1,0 +1,81 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { runCli, type Finished } from "../support/gateway-process.ts";
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), "postern-setup-"));
+});
+
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function postern(...args: readonly string[]): Promise<Finished> {
+  return runCli(args, { cwd: home, env: { HOME: home, XDG_CONFIG_HOME: join(home, ".config") } });
+}
+
+async function config(): Promise<unknown> {
+  return JSON.parse(await readFile(join(home, "postern.json"), "utf8")) as unknown;
+}
+
+it("adds servers, refuses to replace one unasked, and removes them", async () => {
+  await postern("add", "files", "--env", "TOKEN=${TOKEN}", "--", "npx", "-y", "server-files", "--root", "/data");
+  await postern("add", "api", "--url", "https://example.com/mcp", "--header", "Authorization: Bearer ${API_TOKEN}");
+  expect(await config()).toEqual({
+    mcpServers: {
+      files: { command: "npx", args: ["-y", "server-files", "--root", "/data"], env: { TOKEN: "${TOKEN}" } },
+      api: { type: "http", url: "https://example.com/mcp", headers: { Authorization: "Bearer ${API_TOKEN}" } },
+    },
+  });
+  expect(await postern("add", "files", "--", "other")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("--force") as string,
+  });
+  expect((await postern("remove", "flies")).stderr).toContain("files");
+  expect((await postern("remove", "files")).code).toBe(0);
+  expect(await config()).toEqual({ mcpServers: { api: expect.anything() as object } });
+});
+
+it("keeps comments and order of the file it changes", async () => {
+  await writeFile(join(home, "postern.json"), '{\n  // mine\n  "sandbox": "quickjs",\n  "mcpServers": {}\n}\n');
+  await postern("add", "files", "--", "npx");
+  const text = await readFile(join(home, "postern.json"), "utf8");
+  expect(text).toContain("// mine");
+  expect(text.indexOf("sandbox")).toBeLessThan(text.indexOf("files"));
+});
+
+it("imports another client's servers, shows them first, and never itself", async () => {
+  await mkdir(join(home, ".cursor"));
+  const servers = {
+    github: { command: "npx", args: ["-y", "server-github", "--token", "s3cret"] },
+    postern: { command: "npx", args: ["-y", "@postern/gateway", "serve", "--stdio"] },
+  };
+  await writeFile(join(home, ".cursor", "mcp.json"), JSON.stringify({ mcpServers: servers }));
+  const preview = await postern("import", "cursor", "--dry-run");
+  expect(preview.stderr).toContain("take  github: npx");
+  expect(preview.stderr).not.toContain("s3cret");
+  expect(await readdir(home)).toEqual([".cursor"]);
+  await postern("import", "cursor");
+  expect(await config()).toEqual({ mcpServers: { github: servers.github } });
+  expect((await postern("import", "cursor")).stderr).toContain("keep  github");
+  expect(await postern("import", "vscode")).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining("does not exist") as string,
+  });
+});
+
+it("connects a client after showing the difference, and keeps a backup", async () => {
+  const directory = join(home, ".config", "Code", "User");
+  await mkdir(directory, { recursive: true });
+  await writeFile(join(directory, "mcp.json"), '{\n  "servers": {}\n}\n');
+  const preview = await postern("connect", "vscode", "--dry-run");
+  expect(preview.stdout).toMatch(/^\+.*"postern"/mu);
+  expect(await readdir(directory)).toEqual(["mcp.json"]);
+  expect((await postern("connect", "vscode", "--url", "http://127.0.0.1:7420/mcp")).code).toBe(0);
+  const written = JSON.parse(await readFile(join(directory, "mcp.json"), "utf8")) as unknown;
+  expect(written).toEqual({ servers: { postern: { type: "http", url: "http://127.0.0.1:7420/mcp" } } });
+  const backups = (await readdir(directory)).filter((name) => name.endsWith(".bak"));
+  expect(await readFile(join(directory, backups[0] ?? ""), "utf8")).toBe('{\n  "servers": {}\n}\n');
+});

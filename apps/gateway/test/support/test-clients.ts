@@ -1,0 +1,68 @@
+import { Client as Client2, StreamableHTTPClientTransport as Http2 } from "@modelcontextprotocol/client";
+import { StdioClientTransport as Stdio2 } from "@modelcontextprotocol/client/stdio";
+import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport as Stdio1 } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { StreamableHTTPClientTransport as Http1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+
+/** What both official clients answer, as far as the tests look. */
+export interface ToolAnswer {
+  readonly content: readonly { readonly type: string; readonly text?: string }[];
+  readonly structuredContent?: Readonly<Record<string, unknown>>;
+  readonly isError?: boolean;
+}
+
+/** A tool as a client lists it. */
+export interface ListedTool {
+  readonly name: string;
+  readonly description?: string | undefined;
+  readonly inputSchema: object;
+  readonly outputSchema?: object | undefined;
+  readonly annotations?: object | undefined;
+}
+
+/** An official client behind one face, so that one test speaks for both. */
+export interface TestClient extends AsyncDisposable {
+  listTools(): Promise<readonly ListedTool[]>;
+  callTool(name: string, input: Record<string, unknown>): Promise<ToolAnswer>;
+}
+
+/** How to reach a gateway. */
+export type Endpoint =
+  | { readonly type: "http"; readonly url: string }
+  | { readonly type: "stdio"; readonly args: readonly string[]; readonly cwd: string };
+
+const INFO = { name: "postern-tests", version: "1.0.0" };
+
+/** The names of the clients that every end-to-end test runs with. */
+export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => Promise<TestClient>>> = {
+  "sdk 1.x": connectClient1,
+  "client 2.x": connectClient2,
+};
+
+async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
+  const client = new Client1(INFO);
+  const transport =
+    endpoint.type === "http"
+      ? new Http1(new URL(endpoint.url))
+      : new Stdio1({ command: process.execPath, args: [...endpoint.args], cwd: endpoint.cwd, stderr: "ignore" });
+  await client.connect(transport);
+  return {
+    listTools: async () => (await client.listTools()).tools,
+    callTool: async (name, input) => (await client.callTool({ name, arguments: input })) as ToolAnswer,
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
+
+async function connectClient2(endpoint: Endpoint): Promise<TestClient> {
+  const client = new Client2(INFO, { versionNegotiation: { mode: "auto" } });
+  const transport =
+    endpoint.type === "http"
+      ? new Http2(new URL(endpoint.url))
+      : new Stdio2({ command: process.execPath, args: [...endpoint.args], cwd: endpoint.cwd, stderr: "ignore" });
+  await client.connect(transport);
+  return {
+    listTools: async () => (await client.listTools()).tools,
+    callTool: async (name, input) => (await client.callTool({ name, arguments: input })) as ToolAnswer,
+    [Symbol.asyncDispose]: () => client.close(),
+  };
+}
