@@ -1,51 +1,51 @@
-/** The words among which near ones are looked for, and the letters of each. */
-interface NearOptions {
-  readonly words: readonly (string | undefined)[];
-  readonly letters: Uint32Array;
-  readonly limit: number;
+/** Words with their letters, in no order. */
+export interface WordPool {
+  readonly words: string[];
+  /** By `letterSet`, at the same position. */
+  readonly letters: number[];
 }
 
-/** The letters that a word has, one bit each: two words a few edits apart differ in few bits. */
+/** The letters of a word, one bit each. Every edit changes at most two of them. */
 export function letterSet(word: string): number {
   let set = 0;
   for (let index = 0; index < word.length; index += 1) {
     set |= 1 << (word.charCodeAt(index) & 31);
   }
-  return set >>> 0;
+  return set;
 }
 
 /**
- * The numbers of the words that start with `word` or, failing that, of those within the edit distance that its length
- * allows. Only the nearest, shorter ones first.
+ * The words that start with `word` or, failing that, those within the edit distance that its length allows. Only the
+ * nearest, shorter ones first. The first letter is taken to be right, as it mostly is in typos.
  */
-export function nearWords(word: string, { words, letters, limit }: NearOptions): readonly number[] {
-  const prefixed = word.length < 3 ? [] : scan((id) => (words[id]?.startsWith(word) === true ? 0 : Infinity), 0);
-  if (prefixed.length > 0) {
-    return prefixed;
-  }
-  const distance = allowedDistance(word);
-  return distance === 0 ? [] : scan((id) => boundedDistance(word, words[id] ?? "", distance), distance);
-
-  /** Every word passes a test on its letters before it is compared; shorter words first, then by code units. */
-  function scan(distanceOf: (id: number) => number, bits: number): readonly number[] {
-    const wanted = letterSet(word);
-    const found: { readonly id: number; readonly distance: number; readonly word: string }[] = [];
-    for (let id = 0; id < words.length; id += 1) {
-      if (bitCount(wanted & ~(letters[id] ?? 0)) <= bits) {
-        const distance = distanceOf(id);
-        if (distance <= bits) {
-          found.push({ id, distance, word: words[id] ?? "" });
-        }
+export function nearWords(word: string, pool: WordPool, limit: number): readonly string[] {
+  const letters = letterSet(word);
+  let nearest = allowedDistance(word);
+  let found: string[] = [];
+  for (let position = 0; position < pool.words.length; position += 1) {
+    const missing = bitCount(letters & ~(pool.letters[position] ?? 0));
+    if (missing <= nearest) {
+      const candidate = pool.words[position] ?? "";
+      const distance = distanceOf(word, candidate, nearest);
+      if (distance < nearest) {
+        nearest = distance;
+        found = [];
+      }
+      if (distance === nearest) {
+        found.push(candidate);
       }
     }
-    found.sort((a, b) => a.distance - b.distance || a.word.length - b.word.length || (a.word < b.word ? -1 : 1));
-    const nearest = found[0]?.distance;
-    return found
-      .filter((one) => one.distance === nearest)
-      .slice(0, limit)
-      .map(({ id }) => id);
   }
+  return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1)).slice(0, limit);
 }
+
+/** 0 for a word that goes on where this one ends; otherwise the edits between them. */
+function distanceOf(word: string, candidate: string, limit: number): number {
+  const isPrefix = word.length >= MIN_PREFIX && candidate.startsWith(word);
+  return isPrefix ? 0 : Math.max(1, boundedDistance(word, candidate, limit));
+}
+
+const MIN_PREFIX = 3;
 
 /** Typos are forgiven from four letters on: one, and two from eight letters on. Numbers have none. */
 function allowedDistance(word: string): number {

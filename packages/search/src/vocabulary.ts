@@ -1,4 +1,5 @@
 import { letterSet, nearWords } from "./near-words.ts";
+import type { WordPool } from "./near-words.ts";
 import { stem } from "./text/stem.ts";
 
 /** The words of an index, numbered. A number is used again once its word is gone. */
@@ -8,9 +9,10 @@ export interface Vocabulary {
   wordOf(id: number): string;
   /** The numbers of all words of that stem. */
   idsOfStem(stem: string): readonly number[];
-  add(word: string): number;
+  /** The word's number, a new one if need be. Its stem, where that is known, saves finding it. */
+  add(word: string, stemmed?: string): number;
   remove(id: number): void;
-  /** Words that start with `prefix`, or, failing that, words within the edit distance that fits its length. */
+  /** The numbers of at most `limit` words that start like `word`, or that it may be a misspelling of. */
   near(word: string, limit: number): readonly number[];
 }
 
@@ -18,37 +20,30 @@ export interface Vocabulary {
 export function createVocabulary(): Vocabulary {
   const ids = new Map<string, number>();
   const words: (string | undefined)[] = [];
-  const stems = new Map<string, number[]>();
+  const stems = createGroups<number>();
+  const pools = new Map<string, WordPool>();
   const free: number[] = [];
-  let letters = new Uint32Array(1024);
   return {
     get size() {
       return ids.size;
     },
     idOf: (word) => ids.get(word),
     wordOf: (id) => words[id] ?? "",
-    idsOfStem: (stemmed) => stems.get(stemmed) ?? [],
-    add(word) {
+    idsOfStem: (stemmed) => [...stems.get(stemmed)],
+    near(word, limit) {
+      const pool = pools.get(word.slice(0, 1));
+      return pool === undefined ? [] : nearWords(word, pool, limit).map((near) => ids.get(near) ?? -1);
+    },
+    add(word, stemmed) {
       const known = ids.get(word);
       if (known !== undefined) {
         return known;
       }
       const id = free.pop() ?? words.length;
-      if (id >= letters.length) {
-        const grown = new Uint32Array(letters.length * 2);
-        grown.set(letters);
-        letters = grown;
-      }
-      ids.set(word, id);
       words[id] = word;
-      letters[id] = letterSet(word);
-      const stemmed = stem(word);
-      const siblings = stems.get(stemmed);
-      if (siblings === undefined) {
-        stems.set(stemmed, [id]);
-      } else {
-        siblings.push(id);
-      }
+      ids.set(word, id);
+      stems.add(stemmed ?? stem(word), id);
+      addToPool(pools, word);
       return id;
     },
     remove(id) {
@@ -56,18 +51,60 @@ export function createVocabulary(): Vocabulary {
       if (word === undefined) {
         return;
       }
-      const stemmed = stem(word);
-      const siblings = (stems.get(stemmed) ?? []).filter((other) => other !== id);
-      if (siblings.length > 0) {
-        stems.set(stemmed, siblings);
-      } else {
-        stems.delete(stemmed);
-      }
-      ids.delete(word);
       words[id] = undefined;
-      letters[id] = 0;
+      ids.delete(word);
+      stems.remove(stem(word), id);
+      removeFromPool(pools, word);
       free.push(id);
     },
-    near: (word, limit) => nearWords(word, { words, letters, limit }),
+  };
+}
+
+function addToPool(pools: Map<string, WordPool>, word: string): void {
+  const pool = pools.get(word.slice(0, 1)) ?? { words: [], letters: [] };
+  pools.set(word.slice(0, 1), pool);
+  pool.words.push(word);
+  pool.letters.push(letterSet(word));
+}
+
+/** Puts the last word in the place of the one that goes. */
+function removeFromPool(pools: Map<string, WordPool>, word: string): void {
+  const pool = pools.get(word.slice(0, 1));
+  const position = pool?.words.indexOf(word) ?? -1;
+  const lastWord = pool?.words.pop();
+  const lastLetters = pool?.letters.pop();
+  if (pool !== undefined && lastWord !== undefined && lastLetters !== undefined && position < pool.words.length) {
+    pool.words[position] = lastWord;
+    pool.letters[position] = lastLetters;
+  }
+}
+
+/** Members by key. Most keys have one, which is kept without a set around it. */
+function createGroups<T extends number>() {
+  const groups = new Map<string, T | Set<T>>();
+  return {
+    get(key: string): Iterable<T> {
+      const group = groups.get(key);
+      if (group instanceof Set) {
+        return group;
+      }
+      return group === undefined ? [] : [group];
+    },
+    add(key: string, member: T): void {
+      const group = groups.get(key);
+      if (group instanceof Set) {
+        group.add(member);
+      } else {
+        groups.set(key, group === undefined ? member : new Set([group, member]));
+      }
+    },
+    remove(key: string, member: T): void {
+      const group = groups.get(key);
+      if (group instanceof Set && group.size > 1) {
+        group.delete(member);
+      } else {
+        groups.delete(key);
+      }
+    },
   };
 }

@@ -7,7 +7,7 @@ import type { Vocabulary } from "../vocabulary.ts";
 import { splitParts } from "./split-parts.ts";
 
 /** A word of the index that answers a word of the question, and what it counts beside it. */
-interface Alternative {
+export interface Alternative {
   readonly term: number;
   readonly weight: number;
 }

@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import type { Catalog } from "@postern/core";
+import type { PersistentSearchIndex } from "../search-index.ts";
+
+/** Saves an index to a file, whole or not at all. Makes the folder. Rejects where the file cannot be written. */
+export async function saveIndexFile(path: string, index: PersistentSearchIndex, catalog: Catalog): Promise<void> {
+  const bytes = index.save(catalog);
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = `${path}.${randomUUID()}.tmp`;
+  try {
+    await writeFile(temporary, bytes);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/**
+ * Loads an index from a file. Answers the namespaces taken over: none where there is no file, or none that fits. Put the
+ * others in with `replace`.
+ */
+export async function loadIndexFile(
+  path: string,
+  index: PersistentSearchIndex,
+  catalog: Catalog,
+): Promise<readonly string[]> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return [];
+    }
+    throw error;
+  }
+  return index.load(bytes, catalog);
+}

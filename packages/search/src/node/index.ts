@@ -1,0 +1,2 @@
+// The index on disk
+export { loadIndexFile, saveIndexFile } from "./index-file.ts";
