@@ -29,7 +29,6 @@ export interface KeptSource {
   readonly listError: string | undefined;
   /** It has answered or failed at least once. */
   readonly isSettled: boolean;
-  readonly toolCount: number;
 }
 
 /** Options of {@link createCatalogKeeper}. */
@@ -116,9 +115,6 @@ function createEntry(source: Source): SourceEntry {
     isSettled: false,
     settle: resolve,
     settled: promise,
-    get toolCount() {
-      return this.tools.length;
-    },
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Catalog } from "@postern/core";
 import type { KeptSource } from "./catalog-keeper.ts";
 import { toOneLine } from "./one-line.ts";
 import type { SourceReport } from "./runtime-types.ts";
@@ -7,16 +8,17 @@ type Sources = ReadonlyMap<string, KeptSource>;
 const MAX_SHOWN = 10;
 const MAX_REASON_CHARS = 160;
 
-/** Every source for people, in the order of the configuration. */
-export function reportSources(sources: Sources): readonly SourceReport[] {
-  return [...sources].map(([namespace, { source, listError, toolCount }]) => {
+/** Every source for people, in the order of the configuration, with its tools in that catalog. */
+export function reportSources(sources: Sources, catalog: Catalog): readonly SourceReport[] {
+  const toolCounts = new Map(catalog.namespaces.map(({ name, tools }) => [name, tools.length]));
+  return [...sources].map(([namespace, { source, listError }]) => {
     const { status } = source;
     const lastError = status.lastError ?? listError;
     return {
       ...status,
       namespace,
       sourceNamespace: source.namespace,
-      toolCount,
+      toolCount: toolCounts.get(namespace) ?? 0,
       ...(lastError === undefined ? {} : { lastError }),
     };
   });

@@ -84,8 +84,7 @@ function readArguments(
 ): { readonly input: ScriptObject; readonly options: ScriptObject | undefined } {
   const [input = {}, options, ...others] = args;
   if (!isObject(input)) {
-    const found = Array.isArray(input) ? "an array" : input === null ? "null" : typeof input;
-    throw invalidInput(tool, [`input: expected one object with named properties, found ${found}`], generator);
+    throw invalidInput(tool, [`input: expected one object with named properties, found ${kindOf(input)}`], generator);
   }
   if (others.length > 0 || (options !== undefined && options !== null && !isObject(options))) {
     throw invalidInput(tool, ["expected one object as the only argument, found several arguments"], generator);
@@ -100,6 +99,13 @@ function invalidInput(
 ): PosternError {
   const text = [`${tool.expression}: the input does not fit.`, ...lines, `Signature: ${generator.signature(tool)}`];
   return new PosternError("INVALID_INPUT", text.join("\n"));
+}
+
+function kindOf(value: ScriptValue): string {
+  if (Array.isArray(value) || value instanceof Uint8Array) {
+    return Array.isArray(value) ? "an array" : "bytes";
+  }
+  return value === null ? "null" : typeof value;
 }
 
 function isObject(value: ScriptValue | undefined): value is ScriptObject {

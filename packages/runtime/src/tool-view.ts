@@ -101,7 +101,7 @@ export function createToolView(shared: SharedParts, { owner, isEager, narrow, in
       await keeper.settled(path);
       return callPath(shared, current(), { path, input, options: callOptions });
     },
-    sources: () => reportSources(visibleSources()),
+    sources: () => reportSources(visibleSources(), narrow(keeper.catalog)),
     onCatalogChanged: (listener) => keeper.onCatalogChanged((catalog) => listener(narrow(catalog))),
   };
 }

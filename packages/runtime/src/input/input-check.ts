@@ -10,17 +10,30 @@ export interface InputCheck {
 }
 
 /** Subschemas applied per check: some tens of milliseconds at most. Beyond, the upstream is left to judge. */
-const MAX_WORK = 200_000;
-const MAX_INPUT_NODES = 100_000;
-const ANYTHING_FITS: InputCheck = { violations: () => [] };
+const MAX_WORK = 50_000;
+const MAX_INPUT_NODES = 50_000;
 
 /**
  * A check against a schema of any dialect. It never throws and never fetches: a reference that leads nowhere, a keyword of
- * the wrong type or a pattern without a bound lets pass what it is about.
+ * the wrong type or a pattern without a bound lets pass what it is about. Where a schema names its parts, what they are
+ * relative to is easily misread, so only what does not fit with and without those names is told.
  */
 export function createInputCheck(schema: JsonSchema): InputCheck {
-  const compiled = compile(schema, true) ?? compile(schema, false);
-  return compiled === undefined ? ANYTHING_FITS : { violations: (input) => check(compiled, input) };
+  const named = compile(schema, true);
+  const plain = named?.hasInnerIds === false ? undefined : compile(schema, false);
+  const readings = [named, plain].filter((reading) => reading !== undefined);
+  return {
+    violations: (input) => {
+      let found: readonly Violation[] = [];
+      for (const reading of readings) {
+        found = check(reading, input);
+        if (found.length === 0) {
+          return found;
+        }
+      }
+      return found;
+    },
+  };
 }
 
 interface CompiledSchema extends GuardedSchema {
@@ -70,7 +83,7 @@ function check(compiled: CompiledSchema, input: ScriptValue): readonly Violation
 
 /** With a part of the schema missing, what is to match once or not at all cannot be judged. */
 function dependsOnExactness(error: OutputUnit): boolean {
-  return /\/(?:not|oneOf|if|else|then|maxContains)(?:\/|$)/u.test(error.keywordLocation);
+  return /\/(?:not|oneOf|if|else|then|maxContains|unevaluated\w+)(?:\/|$)/u.test(error.keywordLocation);
 }
 
 /** The input as JSON: bytes stand as the text that they are sent as. */

@@ -19,6 +19,8 @@ export interface GuardedSchema {
   readonly work: Work;
   /** Something that could not be used was left out, so what `not`, `oneOf` and `if` say may be wrong. */
   readonly isExact: boolean;
+  /** A subschema has a base for references of its own. */
+  readonly hasInnerIds: boolean;
   /** The patterns as the upstream wrote them, by the subschema that has them. */
   readonly patterns: ReadonlyMap<object, string>;
 }
@@ -55,7 +57,8 @@ const ANNOTATIONS = words(
 export function guardSchema(schema: JsonSchema, options: { readonly keepsIds: boolean }): GuardedSchema {
   const guard = new SchemaGuard(dialectOf(schema), options.keepsIds);
   const copy = guard.copy(schema, 0);
-  return { schema: copy, dialect: guard.dialect, work: guard.work, isExact: guard.isExact, patterns: guard.patterns };
+  const { dialect, work, isExact, hasInnerIds, patterns } = guard;
+  return { schema: copy, dialect, work, isExact, hasInnerIds, patterns };
 }
 
 function dialectOf(schema: JsonSchema): Dialect {
@@ -76,6 +79,7 @@ class SchemaGuard {
   readonly work: Work = { remaining: 0, longestArray: 0 };
   readonly patterns = new Map<object, string>();
   isExact = true;
+  hasInnerIds = false;
   readonly #keepsIds: boolean;
   readonly #copiers: ReadonlyMap<string, Copier>;
   #nodes = 0;
@@ -94,6 +98,7 @@ class SchemaGuard {
     if (!isJsonObject(schema) || depth > MAX_DEPTH || this.#nodes > MAX_SCHEMA_NODES) {
       return this.#drop(true);
     }
+    this.hasInnerIds ||= depth > 0 && ("$id" in schema || (this.dialect === "4" && "id" in schema));
     const entries: [string, unknown][] = [];
     for (const [keyword, value] of Object.entries(this.#modernSpelling(schema))) {
       const copied = this.#keyword(keyword, value, depth + 1);
