@@ -93,7 +93,7 @@ describe("search", () => {
   });
 });
 
-describe("describe", () => {
+describe("declarations", () => {
   it("declares everything, a namespace, or a tool by any of its names", async () => {
     await using runtime = createRuntime({ sources: sources() });
     expect(await runtime.describe([])).toMatch(/github[\s\S]*slack/u);
