@@ -2,6 +2,8 @@ import { createRequire } from "node:module";
 import { Client, SdkError, SdkErrorCode, SdkHttpError, SSEClientTransport } from "@modelcontextprotocol/client";
 import type { Transport } from "@modelcontextprotocol/client";
 import { PosternError } from "@postern/core";
+import { createAuthorizedFetch } from "./auth/authorized-fetch.ts";
+import type { Authority } from "./auth/authority.ts";
 import { Connection } from "./connection.ts";
 import type { ConnectionEvents } from "./connection.ts";
 import type { HttpTransportOptions, ResolvedOptions, StdioTransportOptions } from "./options.ts";
@@ -25,6 +27,7 @@ export interface UpstreamMemory {
 export interface ConnectRequest {
   readonly options: ResolvedOptions;
   readonly memory: UpstreamMemory;
+  readonly authority: Authority | undefined;
   readonly events: ConnectionEvents;
   /** Ends the attempt, and the child that it may have started. */
   readonly signal: AbortSignal;
@@ -89,8 +92,10 @@ function httpOptions(
   readonly fetch: ReturnType<typeof createBoundedFetch>;
   readonly requestInit: RequestInit;
 } {
+  const bounded = createBoundedFetch(request.options.maxMessageBytes);
+  const { authority } = request;
   return {
-    fetch: createBoundedFetch(request.options.maxMessageBytes),
+    fetch: authority === undefined ? bounded : createAuthorizedFetch(authority, http.url, bounded),
     requestInit: { headers: { ...http.headers } },
   };
 }

@@ -1,4 +1,5 @@
 import {
+  InsufficientScopeError,
   ProtocolError,
   SdkError,
   SdkErrorCode,
@@ -52,10 +53,11 @@ export function describeFailure(error: unknown, request: RequestDescription): Fa
     const told = given ?? new PosternError("ABORTED", `${request.subject} was aborted.`);
     return failure(told, "fine", told.code === "CALL_TIMEOUT" ? "failed" : "unknown");
   }
-  if (isPosternError(error)) {
-    return posternFailure(error);
+  const own = posternErrorIn(error);
+  if (own !== undefined) {
+    return posternFailure(own);
   }
-  if (error instanceof UnauthorizedError) {
+  if (error instanceof UnauthorizedError || error instanceof InsufficientScopeError) {
     return failure(unauthorized(request.subject, "the upstream asks for a login", error), "fine", "failed");
   }
   if (error instanceof SdkHttpError) {
@@ -75,6 +77,16 @@ export function describeFailure(error: unknown, request: RequestDescription): Fa
     return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", "answered");
   }
   return transportFailure(error, request);
+}
+
+/** Postern's own error, which `fetch` and the SDK wrap into theirs. */
+function posternErrorIn(error: unknown): PosternError | undefined {
+  for (let current = error, depth = 0; current instanceof Error && depth < 5; current = current.cause, depth += 1) {
+    if (isPosternError(current)) {
+      return current;
+    }
+  }
+  return undefined;
 }
 
 const ANSWERED: ReadonlySet<string> = new Set(["OUTPUT_LIMIT", "UPSTREAM_ERROR"]);

@@ -9,3 +9,9 @@ export type {
   McpTransportOptions,
   StdioTransportOptions,
 } from "./options.ts";
+// Authorization
+export { createFileCredentialStore } from "./auth/credential-store.ts";
+export type { CredentialStore, StoredCredentials } from "./auth/credential-store.ts";
+export { loginUpstream } from "./auth/login.ts";
+export type { LoginOptions } from "./auth/login.ts";
+export type { BearerAuth, ClientCredentialsAuth, OAuthAuth, Secret, UpstreamAuth } from "./auth/auth-options.ts";

@@ -1,5 +1,7 @@
 import { PosternError } from "@postern/core";
 import { z } from "zod";
+import { authSchema } from "./auth/auth-options.ts";
+import type { UpstreamAuth } from "./auth/auth-options.ts";
 
 /** Starts the upstream as a child process and speaks over its pipes. */
 export interface StdioTransportOptions {
@@ -22,6 +24,8 @@ export interface HttpTransportOptions {
   readonly url: string;
   /** Sent with every request. Values are kept out of errors. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** How to obtain the `Authorization` header. Default: none but what `headers` has. */
+  readonly auth?: UpstreamAuth;
 }
 
 /** An entry of an `mcpServers` configuration, with `type` filled in. */
@@ -117,6 +121,7 @@ const HTTP = z.object({
   type: z.enum(["http", "streamable-http", "streamableHttp", "sse"]),
   url: z.url({ protocol: /^https?$/u, error: "expected an http: or https: URL" }),
   headers: z.record(z.string(), z.string()).optional(),
+  auth: authSchema.optional(),
 });
 const SHAPE = z.object({
   namespace: z.string().min(1),

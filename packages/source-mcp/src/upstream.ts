@@ -1,5 +1,7 @@
 import { isPosternError, PosternError } from "@postern/core";
 import type { SourceState } from "@postern/core";
+import { createAuthority } from "./auth/authority.ts";
+import type { Authority } from "./auth/authority.ts";
 import { untilAborted } from "./call-deadline.ts";
 import { connect, diagnosticsOf } from "./connect.ts";
 import type { UpstreamMemory } from "./connect.ts";
@@ -27,6 +29,7 @@ export interface UpstreamParts {
 /** Keeps one upstream connected: connects, lists its tools, reconnects with growing waits, and says where it stands. */
 export class Upstream {
   readonly #parts: UpstreamParts;
+  readonly #authority: Authority | undefined;
   readonly #memory: UpstreamMemory = { legacyUntilMs: 0, speaksOnlySse: false };
   readonly #ended = new AbortController();
   #state: SourceState = "idle";
@@ -40,6 +43,11 @@ export class Upstream {
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
+    const { namespace, transport } = parts.options;
+    this.#authority =
+      transport.type === "stdio" || transport.auth === undefined
+        ? undefined
+        : createAuthority(transport.auth, { namespace, serverUrl: transport.url });
     this.#registry = new ToolRegistry({
       current: () => this.#connection,
       onChanged: parts.onToolsChanged,
@@ -130,7 +138,13 @@ export class Upstream {
     const signal = AbortSignal.any([this.#ended.signal, deadline]);
     let connection: Connection | undefined;
     try {
-      connection = await connect({ options, memory: this.#memory, events: this.#events, signal });
+      connection = await connect({
+        options,
+        memory: this.#memory,
+        authority: this.#authority,
+        events: this.#events,
+        signal,
+      });
       const listed = await this.#registry.read(connection, signal);
       signal.throwIfAborted();
       connection.throwIfEnded();

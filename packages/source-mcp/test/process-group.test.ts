@@ -98,6 +98,6 @@ describe.runIf(process.platform === "linux")("what a child starts", () => {
     while ((await childrenOf(process.pid)).length > before.length) {
       await nextTurn();
     }
-    expect(await childrenOf(process.pid)).toHaveLength(before.length);
+    expect((await childrenOf(process.pid)).length).toBeLessThanOrEqual(before.length);
   }, 30_000);
 });

@@ -1,0 +1,92 @@
+import { z } from "zod";
+import type { CredentialStore } from "./credential-store.ts";
+
+/**
+ * A secret: the text itself, the name of an environment variable, the path of a file that holds it, or a command that
+ * prints it.
+ */
+export type Secret =
+  | string
+  | { readonly env: string }
+  | { readonly file: string }
+  | { readonly command: string; readonly args?: readonly string[] };
+
+/** Sends one token. When the upstream refuses it, it is read anew and tried once more. */
+export interface BearerAuth {
+  readonly type: "bearer";
+  readonly token: Secret;
+}
+
+/** OAuth 2.1 on behalf of a person, who logs in once with `loginUpstream`. Tokens are refreshed from then on. */
+export interface OAuthAuth {
+  readonly type: "oauth";
+  /** Where the credentials are kept. */
+  readonly store: CredentialStore;
+  /** Asked for at login. Default: what the server asks for. */
+  readonly scope?: string;
+  /** A client that was registered beforehand. Default: the metadata document, or dynamic registration. */
+  readonly clientId?: string;
+  /** Default none: a public client. */
+  readonly clientSecret?: Secret;
+  /** The authorization server that the client is registered with. Required with `clientSecret`, which is sent to no other. */
+  readonly issuer?: string;
+  /** The address of a client ID metadata document, for authorization servers that take one. */
+  readonly clientMetadataUrl?: string;
+  /** The loopback port of the redirect. Default: any free one. */
+  readonly redirectPort?: number;
+  /** Lets discovery and token requests go to private addresses, as of an identity provider in the own network. Default false. */
+  readonly allowPrivateAddresses?: boolean;
+}
+
+/** OAuth 2.1 on behalf of this program: no person, no login. */
+export interface ClientCredentialsAuth {
+  readonly type: "client-credentials";
+  readonly clientId: string;
+  readonly clientSecret: Secret;
+  /** The authorization server that may see the secret. Whatever the upstream says, it is sent to no other. */
+  readonly issuer: string;
+  /** Default: what the server asks for. */
+  readonly scope?: string;
+  /** As for {@link OAuthAuth}. */
+  readonly allowPrivateAddresses?: boolean;
+}
+
+/** How to obtain the `Authorization` header of an upstream. */
+export type UpstreamAuth = BearerAuth | OAuthAuth | ClientCredentialsAuth;
+
+const SECRET = z.union([
+  z.string().min(1),
+  z.strictObject({ env: z.string().min(1) }),
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ command: z.string().min(1), args: z.array(z.string()).optional() }),
+]);
+
+/** Checks the shape of auth options. The store is given by the program, not by a configuration. */
+export const authSchema: z.ZodType = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("bearer"), token: SECRET }),
+  z
+    .object({
+      type: z.literal("oauth"),
+      store: z.custom((value) => typeof value === "object" && value !== null, "expected a credential store"),
+      scope: z.string().optional(),
+      clientId: z.string().min(1).optional(),
+      clientSecret: SECRET.optional(),
+      issuer: z.url().optional(),
+      clientMetadataUrl: z.url({ protocol: /^https$/u }).optional(),
+      redirectPort: z.int().min(1).max(65_535).optional(),
+      allowPrivateAddresses: z.boolean().optional(),
+    })
+    .refine(
+      ({ clientSecret, issuer, clientId }) =>
+        clientSecret === undefined || (issuer !== undefined && clientId !== undefined),
+      "clientSecret needs clientId and issuer",
+    ),
+  z.object({
+    type: z.literal("client-credentials"),
+    clientId: z.string().min(1),
+    clientSecret: SECRET,
+    issuer: z.url(),
+    scope: z.string().optional(),
+    allowPrivateAddresses: z.boolean().optional(),
+  }),
+]);

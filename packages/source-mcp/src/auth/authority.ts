@@ -1,0 +1,62 @@
+import type { BearerAuth, UpstreamAuth } from "./auth-options.ts";
+import { ClientCredentialsAuthority } from "./client-credentials.ts";
+import { OAuthAuthority } from "./oauth-authority.ts";
+import { readSecret } from "./secret.ts";
+
+/** Knows what to put into the `Authorization` header. */
+export interface Authority {
+  /**
+   * The header's value.
+   * @throws {PosternError} UNAUTHORIZED - when there is none to be had
+   */
+  header(): Promise<string>;
+  /**
+   * The upstream answered 401 to `refused`. Whether another value is to be had now; callers that ask at once share one
+   * attempt.
+   * @throws {PosternError} UNAUTHORIZED, SOURCE_UNAVAILABLE
+   */
+  renew(refused: string, response: Response): Promise<boolean>;
+}
+
+/** Makes the authority that an upstream's options ask for. */
+export function createAuthority(auth: UpstreamAuth, upstream: AuthorizedUpstream): Authority {
+  if (auth.type === "bearer") {
+    return new BearerAuthority(auth, upstream);
+  }
+  return auth.type === "oauth" ? new OAuthAuthority(auth, upstream) : new ClientCredentialsAuthority(auth, upstream);
+}
+
+/** Whom an authority is for. */
+export interface AuthorizedUpstream {
+  readonly namespace: string;
+  readonly serverUrl: string;
+}
+
+class BearerAuthority implements Authority {
+  readonly #auth: BearerAuth;
+  readonly #setting: string;
+  #held: Promise<string> | undefined;
+
+  constructor(auth: BearerAuth, { namespace }: AuthorizedUpstream) {
+    this.#auth = auth;
+    this.#setting = `The bearer token of ${namespace}`;
+  }
+
+  async header(): Promise<string> {
+    this.#held ??= readSecret(this.#auth.token, this.#setting);
+    try {
+      return `Bearer ${await this.#held}`;
+    } catch (error) {
+      this.#held = undefined;
+      throw error;
+    }
+  }
+
+  /** The file or command may hold a newer one by now. */
+  async renew(refused: string): Promise<boolean> {
+    if ((await this.header()) === refused) {
+      this.#held = undefined;
+    }
+    return (await this.header()) !== refused;
+  }
+}

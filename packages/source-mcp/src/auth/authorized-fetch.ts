@@ -1,0 +1,28 @@
+import type { FetchLike } from "@modelcontextprotocol/client";
+import type { Authority } from "./authority.ts";
+
+/**
+ * A `fetch` that authorizes requests to one origin, and repeats a request that was refused with 401 once, when the
+ * authority has something new. A refused request was not carried out.
+ */
+export function createAuthorizedFetch(authority: Authority, serverUrl: string, inner: FetchLike): FetchLike {
+  const { origin } = new URL(serverUrl);
+  return async (url, init) => {
+    if (new URL(url).origin !== origin) {
+      return inner(url, init);
+    }
+    const used = await authority.header();
+    const response = await inner(url, withAuthorization(init, used));
+    if (response.status !== 401 || !(await authority.renew(used, response))) {
+      return response;
+    }
+    await response.body?.cancel();
+    return inner(url, withAuthorization(init, await authority.header()));
+  };
+}
+
+function withAuthorization(init: RequestInit | undefined, value: string): RequestInit {
+  const headers = new Headers(init?.headers);
+  headers.set("authorization", value);
+  return { ...init, headers };
+}
