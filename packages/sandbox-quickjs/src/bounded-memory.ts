@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- programs that import this file need the declarations too
+/// <reference path="./web-assembly.d.ts" />
 const PAGE_BYTES = 64 * 1024;
 /** What the compiled module asks for at least. */
 const INITIAL_PAGES = 256;

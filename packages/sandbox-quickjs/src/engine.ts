@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- programs that import this file need the declarations too
+/// <reference path="./web-assembly.d.ts" />
 import defaultExport from "@jitl/quickjs-wasmfile-release-sync";
 import type { Engine, Guest, GuestOptions, TurnEnd, TurnLimits } from "@postern/sandbox-kit";
 import { readFile } from "node:fs/promises";
