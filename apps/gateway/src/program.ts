@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { addCallCommand } from "./commands/call-command.ts";
 import { addAddCommand } from "./commands/add-command.ts";
@@ -13,10 +12,7 @@ import { addServeCommand } from "./commands/serve-command.ts";
 import { addSourcesCommand } from "./commands/sources-command.ts";
 import { addTokenCommand } from "./commands/token-command.ts";
 import { addTypesCommand } from "./commands/types-command.ts";
-
-const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8")) as {
-  version: string;
-};
+import { version } from "./version.ts";
 
 /** The command line `postern`. */
 export function createProgram(context: CommandContext): Command {

@@ -1,10 +1,12 @@
 import type { Command } from "commander";
+import { LOCAL_CLIENT } from "../config/load-config.ts";
 import { parseListenAddress } from "../serve/listen-address.ts";
 import { configOf, type CommandContext, type CommonOptions } from "./command-context.ts";
 
 interface ServeOptions extends CommonOptions {
   readonly stdio?: boolean;
   readonly http?: string;
+  readonly client: string;
 }
 
 /** `postern serve`: the gateway itself. */
@@ -17,6 +19,7 @@ export function addServeCommand(program: Command, context: CommandContext): void
       "--http <host:port>",
       "listen for Streamable HTTP (default: 127.0.0.1:7420, or `listen` of the configuration)",
     )
+    .option("--client <name>", "whose view of the tools stdio serves: an entry of `clients`", LOCAL_CLIENT)
     .action((options: ServeOptions) => serve(options, context));
 }
 
@@ -24,6 +27,6 @@ async function serve(options: ServeOptions, context: CommandContext): Promise<vo
   const config = configOf(options);
   const address = parseListenAddress(options.http ?? config.listen);
   const { serveOverHttp, serveOverStdio } = await import("../serve/serve-gateway.ts");
-  const serving = { config, address, print: context.print, report: context.report };
+  const serving = { config, address, client: options.client, print: context.print, report: context.report };
   await (options.stdio === true ? serveOverStdio(serving) : serveOverHttp(serving));
 }

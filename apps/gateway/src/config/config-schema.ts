@@ -33,6 +33,9 @@ export interface ClientEntry {
   readonly namespaces?: readonly string[] | undefined;
   readonly tools?: readonly string[] | undefined;
   readonly requestsPerMinute?: number | undefined;
+  readonly mode?: "code" | "direct" | "hybrid" | "auto" | undefined;
+  readonly pinned?: readonly string[] | undefined;
+  readonly directUpTo?: number | undefined;
 }
 
 /** The authorization server whose access tokens open the door. */
@@ -131,6 +134,12 @@ const clientSchema = z
     subject: text.optional().describe("The client id (or subject) of its access tokens. Default: its name here."),
     namespaces: globs.optional().describe("Globs of the namespaces it may use; a leading ! takes away. Default: all."),
     tools: globs.optional().describe("Globs of the tools it may use, as in github.list_*. Default: all."),
+    mode: z
+      .enum(["code", "direct", "hybrid", "auto"])
+      .optional()
+      .describe("code (default): search and execute; direct: every tool; hybrid: both; auto: direct for few tools."),
+    pinned: globs.optional().describe("Globs of tools that are shown directly beside search and execute."),
+    directUpTo: wholeNumber.optional().describe("Tools up to which auto means direct. Default 10."),
     requestsPerMinute: wholeNumber.optional().describe("Default 600."),
   })
   .describe("A client that may come in over HTTP.");

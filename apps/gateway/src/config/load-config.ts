@@ -46,6 +46,8 @@ export interface GatewayConfig {
 
 /** Where `postern serve` listens unless told otherwise. */
 export const DEFAULT_LISTEN = "127.0.0.1:7420";
+/** The entry of `clients` that stdio serves, and HTTP where no credentials are asked for. */
+export const LOCAL_CLIENT = "local";
 /** The files looked for in the working directory, in this order. */
 export const DEFAULT_CONFIG_FILES: readonly string[] = ["postern.json", ".mcp.json"];
 

@@ -8,6 +8,7 @@ import {
 import { RateLimiterMemory, RateLimiterRes } from "rate-limiter-flexible";
 import type { ClientEntry, OAuthEntry } from "../config/config-schema.ts";
 import { createAccessTokenVerifier, type VerifyAccessToken } from "./access-tokens.ts";
+import { LOCAL_CLIENT } from "../config/load-config.ts";
 import { findTokenOwner } from "./client-tokens.ts";
 
 /** Who is let in, and on what terms. */
@@ -31,8 +32,6 @@ export type Admission =
 /** Whether one request may pass. */
 export type Door = (authorization: string | undefined) => Promise<Admission>;
 
-/** The client of a gateway that knows no clients. */
-export const LOCAL_CLIENT = "local";
 /** Static tokens do not expire; the SDK wants a time, so they are given a day from now, anew for each request. */
 const STATIC_TOKEN_SECONDS = 86_400;
 

@@ -7,11 +7,10 @@ import {
   originValidationResponse,
   type McpHttpHandler,
 } from "@modelcontextprotocol/server";
-import { createPosternServer } from "@postern/mcp-server";
-import type { Runtime, ToolRuntime } from "@postern/runtime";
-import { createClientFilter } from "../door/client-view.ts";
-import { asksForCredentials, createDoor, LOCAL_CLIENT, type Door } from "../door/door.ts";
-import type { GatewayConfig } from "../config/load-config.ts";
+import type { Runtime } from "@postern/runtime";
+import { asksForCredentials, createDoor, type Door } from "../door/door.ts";
+import { createClientServers } from "../view/client-servers.ts";
+import { LOCAL_CLIENT, type GatewayConfig } from "../config/load-config.ts";
 
 /** The path of the MCP endpoint. */
 export const ENDPOINT = "/mcp";
@@ -42,8 +41,8 @@ export interface HttpRoutes extends AsyncDisposable {
  */
 export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
   const { runtime, config, publicUrl, onError } = options;
-  const views = createViews(runtime, config);
-  const mcp = createMcpHandler(({ authInfo }) => createPosternServer(views(authInfo?.clientId ?? LOCAL_CLIENT)), {
+  const servers = createClientServers(runtime, config);
+  const mcp = createMcpHandler(({ authInfo }) => servers(authInfo?.clientId ?? LOCAL_CLIENT), {
     onerror: onError,
     maxRequestBodySize: MAX_REQUEST_BYTES,
   });
@@ -54,9 +53,13 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
     resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(publicUrl),
     requestsPerMinute: REQUESTS_PER_MINUTE,
   });
+  const subscription = announceChanges(runtime, mcp, config);
   return {
     fetch: async (request) => refuseForeign(request, config) ?? route(request, { ...options, mcp, door }),
-    [Symbol.asyncDispose]: () => mcp.close(),
+    async [Symbol.asyncDispose]() {
+      subscription[Symbol.dispose]();
+      await mcp.close();
+    },
   };
 }
 
@@ -91,6 +94,18 @@ async function route(request: Request, { runtime, config, publicUrl, mcp, door }
   return mcp.fetch(request, admission.authInfo === undefined ? {} : { authInfo: admission.authInfo });
 }
 
+/** Where tools are shown directly, clients that listen learn that the list is another; the two tools never change. */
+function announceChanges(runtime: Runtime, mcp: McpHttpHandler, { clients }: GatewayConfig): Disposable {
+  const showsTools = Object.values(clients).some(
+    ({ mode = "code", pinned = [] }) => mode !== "code" || pinned.length > 0,
+  );
+  return runtime.onCatalogChanged(() => {
+    if (showsTools) {
+      mcp.notify.toolsChanged();
+    }
+  });
+}
+
 function refuseForeign(request: Request, config: GatewayConfig): Response | undefined {
   const publicHosts = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).hostname];
   const foreignOrigin = originValidationResponse(request, [...localhostAllowedOrigins(), ...publicHosts]);
@@ -105,18 +120,4 @@ function readiness(runtime: Runtime): Response {
   const sources = runtime.sources().map(({ namespace, state, toolCount }) => ({ namespace, state, toolCount }));
   const isReady = sources.every(({ state }) => state !== "idle" && state !== "connecting");
   return Response.json({ isReady, sources }, { status: isReady ? 200 : 503 });
-}
-
-/** One view of the runtime for each client that the configuration narrows. */
-function createViews(runtime: Runtime, { clients }: GatewayConfig): (client: string) => ToolRuntime {
-  const views = new Map<string, ToolRuntime>();
-  return (client) => {
-    const entry = clients[client];
-    let view = views.get(client);
-    if (view === undefined) {
-      view = runtime.view({ owner: client, ...createClientFilter(entry ?? {}) });
-      views.set(client, view);
-    }
-    return view;
-  };
 }

@@ -1,12 +1,12 @@
 import { Console } from "node:console";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import { createPosternServer } from "@postern/mcp-server";
 import type { GatewayConfig } from "../config/load-config.ts";
 import { asksForCredentials } from "../door/door.ts";
 import { openGateway } from "../gateway.ts";
 import { createHttpRoutes, ENDPOINT } from "./http-routes.ts";
 import { requireSafeAddress, serveHttp } from "./http-server.ts";
 import { formatAddress, type ListenAddress } from "./listen-address.ts";
+import { createClientServers } from "../view/client-servers.ts";
 import { untilShutdown } from "./shutdown.ts";
 import { welcomeText } from "./welcome.ts";
 
@@ -14,6 +14,8 @@ import { welcomeText } from "./welcome.ts";
 export interface Serving {
   readonly config: GatewayConfig;
   readonly address: ListenAddress;
+  /** Whose view stdio serves. */
+  readonly client: string;
   readonly print: (text: string) => void;
   readonly report: (text: string) => void;
 }
@@ -38,11 +40,14 @@ export async function serveOverHttp({ config, address, print, report }: Serving)
  * Serves over stdin and stdout until the client closes them or the process is asked to end. Stdout carries the protocol
  * and nothing else: whatever prints goes to stderr.
  */
-export async function serveOverStdio({ config, report }: Serving): Promise<void> {
+export async function serveOverStdio({ config, client, report }: Serving): Promise<void> {
   globalThis.console = new Console(process.stderr, process.stderr);
   await using gateway = openGateway(config);
   const { runtime } = gateway;
-  const handle = serveStdio(() => createPosternServer(runtime), { onerror: (error) => report(error.message) });
+  const servers = createClientServers(runtime, config);
+  const handle = serveStdio(() => servers(client, { announcesChanges: true }), {
+    onerror: (error) => report(error.message),
+  });
   await untilShutdown({ input: process.stdin });
   await handle.close();
 }

@@ -50,8 +50,14 @@ describe("a gateway without credentials", () => {
     expect((await send(gateway.url, headers)).status).toBe(403);
   });
 
-  it("refuses a body over 4 MiB", async () => {
-    expect((await send(gateway.url, {}, `"${"x".repeat(4 * 1024 * 1024)}"`)).status).toBe(413);
+  it("refuses a body over 4 MiB, and may hang up before it has come in whole", async () => {
+    const tooLong = `"${"x".repeat(4 * 1024 * 1024)}"`;
+    const refusal = await send(gateway.url, {}, tooLong).then(
+      ({ status }) => status,
+      (error: NodeJS.ErrnoException) => error.code,
+    );
+    expect([413, "EPIPE", "ECONNRESET"]).toContain(refusal);
+    expect((await send(gateway.url, {})).status).toBe(200);
   });
 
   it("says that it is well and ready", async () => {

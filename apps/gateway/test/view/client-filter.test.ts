@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { CatalogTool } from "@postern/core";
-import { createClientFilter } from "../../src/door/client-view.ts";
+import { createClientFilter } from "../../src/view/client-filter.ts";
 
 function tool(namespace: string, identifier: string, name = identifier): CatalogTool {
   return { namespace, identifier, expression: `${namespace}.${identifier}`, tool: { name, inputSchema: true } };

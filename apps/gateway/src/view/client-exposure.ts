@@ -1,0 +1,31 @@
+import type { Catalog, CatalogTool } from "@postern/core";
+import type { Exposure } from "@postern/mcp-server";
+import picomatch from "picomatch";
+import type { ClientEntry } from "../config/config-schema.ts";
+
+/** `auto` shows tools directly up to this many: their definitions then cost less than a search. */
+const DIRECT_UP_TO = 10;
+
+/**
+ * What a client's entry shows of a catalog. `code`: the two tools, and those pinned; `hybrid`: the two tools and every
+ * tool; `direct`: every tool and nothing else; `auto`: `direct` for a small catalog, else `code`.
+ */
+export function createClientExposure({
+  mode = "code",
+  pinned = [],
+  directUpTo = DIRECT_UP_TO,
+}: ClientEntry): (catalog: Catalog) => Exposure {
+  const isPinned = pinned.length === 0 ? () => false : picomatch([...pinned]);
+  return ({ namespaces }) => {
+    const tools = namespaces.flatMap((namespace) => namespace.tools);
+    const isDirect = mode === "direct" || (mode === "auto" && tools.length <= directUpTo);
+    if (isDirect || mode === "hybrid") {
+      return { codeTools: !isDirect, directTools: tools };
+    }
+    return { codeTools: true, directTools: tools.filter((tool) => names(tool).some((name) => isPinned(name))) };
+  };
+}
+
+function names({ namespace, identifier, tool }: CatalogTool): readonly string[] {
+  return [`${namespace}.${identifier}`, `${namespace}.${tool.name}`];
+}
