@@ -1,6 +1,12 @@
 // The index
 export { createSearchIndex } from "./search-index.ts";
-export type { PersistentSearchIndex, SearchIndexOptions } from "./search-index.ts";
+export type { SearchIndexOptions, ToolSearchIndex } from "./search-index.ts";
 // What decides the order
 export { RANKING_PARAMETERS } from "./parameters.ts";
 export type { FieldName, FieldParameters, RankingParameters } from "./parameters.ts";
+// Ranking by meaning as well
+export { createOpenAiEmbedder } from "./hybrid/open-ai-embedder.ts";
+export type { OpenAiEmbedderOptions } from "./hybrid/open-ai-embedder.ts";
+export { cacheEmbeddings } from "./hybrid/embedder.ts";
+export type { Embedder, EmbeddingCache } from "./hybrid/embedder.ts";
+export type { HybridOptions } from "./hybrid/vector-index.ts";

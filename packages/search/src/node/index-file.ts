@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Catalog } from "@postern/core";
-import type { PersistentSearchIndex } from "../search-index.ts";
+import type { ToolSearchIndex } from "../search-index.ts";
 
 /** Saves an index to a file, whole or not at all. Makes the folder. Rejects where the file cannot be written. */
-export async function saveIndexFile(path: string, index: PersistentSearchIndex, catalog: Catalog): Promise<void> {
+export async function saveIndexFile(path: string, index: ToolSearchIndex, catalog: Catalog): Promise<void> {
   const bytes = index.save(catalog);
   await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${randomUUID()}.tmp`;
@@ -23,7 +23,7 @@ export async function saveIndexFile(path: string, index: PersistentSearchIndex, 
  */
 export async function loadIndexFile(
   path: string,
-  index: PersistentSearchIndex,
+  index: ToolSearchIndex,
   catalog: Catalog,
 ): Promise<readonly string[]> {
   let bytes: Uint8Array;

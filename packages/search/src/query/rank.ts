@@ -84,7 +84,8 @@ function offerSome(
   return count;
 }
 
-function passes(query: SearchQuery, entry: CatalogTool | undefined): boolean {
+/** Whether a tool is one of those that the query's filters leave. */
+export function passes(query: SearchQuery, entry: CatalogTool | undefined): boolean {
   return (
     entry !== undefined &&
     (query.namespace === undefined || query.namespace === entry.namespace) &&
