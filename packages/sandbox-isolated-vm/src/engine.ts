@@ -33,11 +33,18 @@ class IsolateGuest implements Guest {
 
   deliver(text: string, limits: TurnLimits): TurnEnd {
     const timeout = Math.max(1, Math.ceil(Math.min(limits.cpuTimeMs, limits.wallTimeMs)));
+    const startedAtMs = performance.now();
     try {
       // Options without a prototype: isolated-vm reads them through the chain.
       this.#deliver.applySync(undefined, [text], Object.assign(Object.create(null) as object, { timeout }));
     } catch {
-      this.#end = this.#isolate.isDisposed ? "memory-limit" : overTime(limits);
+      // The guest's `deliver` never throws by itself: V8 ran out of memory or of time, or reports a rejection that
+      // nobody in the guest handles, which is no end.
+      if (this.#isolate.isDisposed) {
+        this.#end = "memory-limit";
+      } else if (performance.now() - startedAtMs >= timeout) {
+        this.#end = limits.cpuTimeMs < limits.wallTimeMs ? "cpu-limit" : "time-limit";
+      }
     }
     return this.#end;
   }
@@ -48,9 +55,4 @@ class IsolateGuest implements Guest {
       this.#isolate.dispose();
     }
   }
-}
-
-/** The guest's `deliver` never throws by itself, so what came out of it is the timeout. */
-function overTime(limits: TurnLimits): TurnEnd {
-  return limits.cpuTimeMs < limits.wallTimeMs ? "cpu-limit" : "time-limit";
 }

@@ -15,6 +15,20 @@ const sharedPrimordials: Plugin = {
   },
 };
 
+/** What `whatwg-url` imports beside its own files; see src/guest/url-support.ts. */
+const urlSupport: Plugin = {
+  name: "url-support",
+  setup(builder) {
+    const path = join(guest, "url-support.ts");
+    builder.onResolve({ filter: /^(?:tr46|@exodus\/bytes\/.*)$/ }, () => ({ path }));
+    builder.onResolve({ filter: /^\.\/encoding$/ }, () => ({ path }));
+  },
+};
+
+/** There is none in the guest's world; `webidl-conversions` only wants one to ask whether something is one. */
+const define = { SharedArrayBuffer: "NoSharedArrayBuffer" };
+const banner = { js: "class NoSharedArrayBuffer{get byteLength(){throw 0}get growable(){throw 0}}" };
+
 async function bundle(entry: string, plugins: Plugin[]): Promise<string> {
   const result = await build({
     entryPoints: [entry],
@@ -30,6 +44,8 @@ async function bundle(entry: string, plugins: Plugin[]): Promise<string> {
     legalComments: "none",
     charset: "ascii",
     plugins,
+    define,
+    ...(entry.endsWith("url.ts") && { banner }),
   });
   return (result.outputFiles[0]?.text ?? "").trim();
 }
@@ -46,7 +62,7 @@ export async function generate(): Promise<Record<string, string>> {
   const libraries = [];
   for (const file of readdirSync(join(guest, "libraries")).toSorted()) {
     const name = basename(file, ".ts");
-    const source = await bundle(join(guest, "libraries", file), [sharedPrimordials]);
+    const source = await bundle(join(guest, "libraries", file), [sharedPrimordials, urlSupport]);
     libraries.push(`  ${name}: ${JSON.stringify(`"use strict";${source}return bundled;`)},`);
   }
   return {

@@ -53,6 +53,7 @@ export function createSandbox(definition: DriverDefinition, options: SandboxOpti
     );
   }
   const provider = createProvider(definition, { ...options, isolation });
+  const running = new Set<Execution>();
   let isDisposed = false;
   return {
     name: definition.name,
@@ -68,11 +69,20 @@ export function createSandbox(definition: DriverDefinition, options: SandboxOpti
       if (scriptBytes > runOptions.budget.maxScriptBytes) {
         return refuseScript(scriptLimitError(scriptBytes, runOptions.budget));
       }
-      return new Execution(script, host, runOptions).run(provider);
+      const execution = new Execution(script, host, runOptions);
+      running.add(execution);
+      try {
+        return await execution.run(provider);
+      } finally {
+        running.delete(execution);
+      }
     },
     [Symbol.asyncDispose]: async () => {
       if (!isDisposed) {
         isDisposed = true;
+        for (const execution of running) {
+          execution.abort();
+        }
         await provider[Symbol.asyncDispose]();
       }
     },

@@ -1,6 +1,7 @@
 import { decode } from "./decode.ts";
 import { encode } from "./encode.ts";
-import { createBridgeError, createOversize, OversizeError } from "./errors.ts";
+import { bridgeCode, createBridgeError, createOversize, OversizeError } from "./errors.ts";
+import type { BridgeErrorParts } from "./errors.ts";
 import { host, takeCallId } from "./host-port.ts";
 import { limits } from "./limits.ts";
 import { jsonParse, mapDelete, mapGet, mapSet, NativeError, NativeMap, NativePromise } from "./primordials.ts";
@@ -22,7 +23,7 @@ export function startCall(namespace: number, place: number, args: readonly unkno
     try {
       wire = encodeArguments(args);
     } catch (error) {
-      reject(error);
+      reject(bridgeCode(error) === undefined ? error : createBridgeError(error as BridgeErrorParts, site));
       return;
     }
     const id = takeCallId();

@@ -6,6 +6,7 @@ import {
   defineValue,
   global,
   jsonStringify,
+  nativeLike,
   ObjectPrototype,
   objectCreate,
   toWellFormed,
@@ -13,7 +14,8 @@ import {
 
 /** Index in this list is the level on the wire; see `LOG_LEVELS` on the host's side. */
 const METHODS = ["debug", "info", "log", "warn", "error"];
-let loggedChars = 0;
+/** What was sent so far. The host counts again; this only saves it the trouble. */
+const logged = { chars: 0, lines: 0 };
 
 /** Puts `console` into the world. Its methods need no receiver. */
 export function installConsole(): void {
@@ -26,8 +28,8 @@ export function installConsole(): void {
 }
 
 function createMethod(level: number): (...values: unknown[]) => void {
-  return (...values) => {
-    if (loggedChars > limits.maxLogBytes) {
+  const write = (...values: unknown[]): void => {
+    if (logged.chars > limits.maxLogBytes || logged.lines > limits.maxLogLines) {
       return;
     }
     let line = "";
@@ -35,7 +37,13 @@ function createMethod(level: number): (...values: unknown[]) => void {
       const value = values[index];
       line += (index === 0 ? "" : " ") + (typeof value === "string" ? value : describe(value));
     }
-    loggedChars += line.length;
-    host(`L${level}${jsonStringify(toWellFormed(line))}`);
+    writeLine(level, line);
   };
+  return nativeLike(METHODS[level] as string, write);
+}
+
+function writeLine(level: number, line: string): void {
+  logged.chars += line.length;
+  logged.lines += 1;
+  host(`L${level}${jsonStringify(toWellFormed(line))}`);
 }

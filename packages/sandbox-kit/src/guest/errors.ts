@@ -19,7 +19,8 @@ export class OversizeError extends NativeError {}
 /** The `name` of every error that Postern itself throws inside a script. */
 const ERROR_NAME = "PosternError";
 
-interface BridgeErrorParts {
+/** What a bridge error says. */
+export interface BridgeErrorParts {
   readonly name: string;
   readonly message: string;
   readonly code: string;
@@ -52,25 +53,48 @@ export function bridgeCode(error: unknown): string | undefined {
   return typeof error === "object" && error !== null ? weakMapGet(bridgeCodes, error) : undefined;
 }
 
-/** How engines name the script in a stack: V8 by its `sourceURL`, QuickJS by what `Function` gives it. */
-const SCRIPT_FRAME = new NativeRegExp("(?:script\\.js|<input>):\\d+:\\d+");
+/**
+ * How engines name the script in a stack: V8 by its `sourceURL`; QuickJS by what `Function` calls its text, in brackets,
+ * which sets a frame apart from a place in JSON or in a regular expression.
+ */
+const SCRIPT_FRAME = new NativeRegExp("script\\.js:(\\d+):(\\d+)|\\(<input>:(\\d+):(\\d+)\\)");
+/** A builtin's frame above the script's: V8 says `<anonymous>` for its file, QuickJS `native`. */
+const NATIVE_FRAME = new NativeRegExp("^(?:[^\\n]*\\n)?[^\\n]*\\((?:<anonymous>|native)\\)");
 
-/** Places that are told of one stack: where the innermost means nothing to a reader, the next one does. */
+/** Lines that the engine's function constructor puts before the script (ECMA-262, CreateDynamicFunction). */
+const WRAPPER_LINES = 2;
+
+/** Places that are told of one stack: the innermost may be a class's own line, where nothing was written. */
 const MAX_PLACES = 4;
 
-/** The places in the script that a stack names, innermost first, as the engine wrote them; empty where there is none. */
-export function scriptPlaces(stack: unknown): string {
-  let places = "";
+/** Where in the script an error was made. */
+export interface ScriptPlaces {
+  /** `line:column` of each frame in the script, innermost first, with a space between. */
+  readonly text: string;
+  /** Columns count code points, not UTF-16 code units. */
+  readonly inPoints: boolean;
+  /** A builtin function made it, which the script called. */
+  readonly isNative: boolean;
+}
+
+/** The places in the script that a stack names, or undefined where it names none. */
+export function scriptPlaces(stack: unknown): ScriptPlaces | undefined {
   let rest = typeof stack === "string" ? stringSlice(stack, 0, 20_000) : "";
-  for (let count = 0; count < MAX_PLACES; count += 1) {
-    const match = regExpExec(SCRIPT_FRAME, rest);
-    if (match === null) {
-      return places;
-    }
-    places += `${match[0]} `;
-    rest = stringSlice(rest, match.index + match[0].length);
+  const first = regExpExec(SCRIPT_FRAME, rest);
+  if (first === null) {
+    return undefined;
   }
-  return places;
+  const inPoints = first[1] === undefined;
+  const native = regExpExec(NATIVE_FRAME, rest);
+  let text = "";
+  let match: RegExpExecArray | null = first;
+  for (let count = 0; count < MAX_PLACES && match !== null; count += 1) {
+    const line = +((inPoints ? match[3] : match[1]) as string) - WRAPPER_LINES;
+    text += `${line}:${(inPoints ? match[4] : match[2]) as string} `;
+    rest = stringSlice(rest, match.index + match[0].length);
+    match = regExpExec(SCRIPT_FRAME, rest);
+  }
+  return { text, inPoints, isNative: native !== null && native[0].length <= first.index };
 }
 
 /** The lines of a stack that lie in the script; the guest half's own are nobody's business. */

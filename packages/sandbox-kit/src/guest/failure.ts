@@ -1,4 +1,5 @@
 import { bridgeCode, scriptPlaces } from "./errors.ts";
+import type { ScriptPlaces } from "./errors.ts";
 import { describe } from "./describe.ts";
 import { jsonStringify, NativeError, stringSlice, toWellFormed } from "./primordials.ts";
 
@@ -22,7 +23,9 @@ export function failureText(thrown: unknown, kind: "script" | "syntax"): string 
   let text = `{"message":${jsonStringify(message)}`;
   text += name === undefined ? "" : `,"name":${jsonStringify(name)}`;
   text += code === undefined ? "" : `,"code":${jsonStringify(code)}`;
-  text += places === "" ? "" : `,"places":${jsonStringify(places)}`;
+  if (places !== undefined) {
+    text += `,"places":${jsonStringify(places.text)},"points":${places.inPoints},"native":${places.isNative}`;
+  }
   const cause = causeOf(thrown);
   if (cause !== undefined) {
     const parts = thrownParts(cause);
@@ -43,11 +46,11 @@ function thrownParts(thrown: unknown): ThrownParts {
   }
 }
 
-function placesOf(thrown: unknown): string {
+function placesOf(thrown: unknown): ScriptPlaces | undefined {
   try {
-    return thrown instanceof NativeError ? scriptPlaces(thrown.stack) : "";
+    return thrown instanceof NativeError ? scriptPlaces(thrown.stack) : undefined;
   } catch {
-    return "";
+    return undefined;
   }
 }
 

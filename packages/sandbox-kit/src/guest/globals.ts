@@ -4,7 +4,9 @@ import {
   defineProperty,
   defineHidden,
   defineValue,
+  getOwnPropertyDescriptor,
   global,
+  nativeLike,
   objectCreate,
   ObjectPrototype,
   reflectGet,
@@ -34,7 +36,11 @@ export function installGlobals(): void {
     defineLazy(entry[0], entry[1]);
   }
   const crypto = objectCreate(ObjectPrototype);
-  defineValue(crypto, "randomUUID", () => host("U"));
+  defineValue(
+    crypto,
+    "randomUUID",
+    nativeLike("randomUUID", () => host("U")),
+  );
   defineHidden(global, "crypto", crypto);
 }
 
@@ -45,11 +51,16 @@ function defineLazy(name: string, library: string): void {
   descriptor.enumerable = false;
   descriptor.get = () => {
     const value = reflectGet(loadLibrary(library) as object, name);
-    defineHidden(global, name, value);
+    replaceGlobal(name, value);
     return value;
   };
-  descriptor.set = (value) => {
-    defineHidden(global, name, value);
-  };
+  descriptor.set = (value) => replaceGlobal(name, value);
   defineProperty(global, name, descriptor);
+}
+
+/** Does nothing where a script has frozen its globals. */
+function replaceGlobal(name: string, value: unknown): void {
+  if (getOwnPropertyDescriptor(global, name)?.configurable === true) {
+    defineHidden(global, name, value);
+  }
 }

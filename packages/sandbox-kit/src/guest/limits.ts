@@ -3,7 +3,8 @@ export interface GuestLimits {
   maxArgumentBytes: number;
   maxResultBytes: number;
   maxLogBytes: number;
+  maxLogLines: number;
 }
 
 /** Of the script that runs. Set once, when it starts. */
-export const limits: GuestLimits = { maxArgumentBytes: 0, maxResultBytes: 0, maxLogBytes: 0 };
+export const limits: GuestLimits = { maxArgumentBytes: 0, maxResultBytes: 0, maxLogBytes: 0, maxLogLines: 0 };

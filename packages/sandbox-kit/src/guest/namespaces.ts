@@ -10,6 +10,7 @@ import {
   mapGet,
   mapSet,
   NativeArray,
+  nativeLike,
   NativeMap,
   NativeProxy,
   NativeTypeError,
@@ -50,13 +51,16 @@ export function installNamespace(index: number, name: string, listId: number): v
   const list = (): Members => (members ??= readMembers(listId));
   const callers = new NativeMap<number, Caller>();
   const target = objectCreate(ObjectPrototype);
-  defineHidden(target, "toString", () => `[object ${name}]`);
+  defineHidden(
+    target,
+    "toString",
+    nativeLike("toString", () => `[object ${name}]`),
+  );
 
   const callerAt = (place: number): Caller => {
     let caller = mapGet(callers, place);
     if (caller === undefined) {
-      caller = (...args) => startCall(index, place, args);
-      defineHidden(caller, "name", list().identifiers[place]);
+      caller = nativeLike(list().identifiers[place] as string, (...args: unknown[]) => startCall(index, place, args));
       mapSet(callers, place, caller);
     }
     return caller;

@@ -1,6 +1,7 @@
 import { rejectCall, resolveCall } from "./calls.ts";
 import { installConsole } from "./console.ts";
 import { installGlobals } from "./globals.ts";
+import { failureText } from "./failure.ts";
 import { connectHost, host } from "./host-port.ts";
 import type { HostFunction } from "./host-port.ts";
 import { installNamespace } from "./namespaces.ts";
@@ -8,7 +9,6 @@ import { stringIndexOf, stringSlice } from "./primordials.ts";
 import { runScript } from "./script.ts";
 import type { StartMessage } from "./script.ts";
 import { installTimers, wake } from "./timers.ts";
-import { failureText } from "./failure.ts";
 
 /**
  * Makes a fresh realm into the guest's world, and answers the function through which the driver hands text in. It never
@@ -52,7 +52,7 @@ function settle(text: string, finish: (id: number, rest: string) => void): void 
   finish(+stringSlice(text, 1, comma), stringSlice(text, comma + 1));
 }
 
-/** What a timer's callback throws, nobody can catch: it fails the script, as it would end a Node process. */
+/** What a timer's callback throws, nobody can catch: it fails the script, as it ends a Node process. */
 function wakeSafely(): void {
   try {
     wake();

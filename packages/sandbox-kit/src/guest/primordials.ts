@@ -107,6 +107,15 @@ export function defineHidden(target: object, key: PropertyKey, value: unknown): 
   defineProperty(target, key, dataDescriptor(value));
 }
 
+const bindFunction = uncurryThis(bind) as (target: unknown, self: unknown) => never;
+
+/** A function for scripts: its source is nobody's business and it is no constructor. */
+export function nativeLike<F extends (...args: never[]) => unknown>(name: string, implementation: F): F {
+  const bound: F = bindFunction(implementation, undefined);
+  defineHidden(bound, "name", name);
+  return bound;
+}
+
 /** Without a prototype: descriptors are read through the chain. */
 function dataDescriptor(value: unknown): PropertyDescriptor {
   const descriptor = objectCreate(null) as PropertyDescriptor;

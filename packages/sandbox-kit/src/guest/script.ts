@@ -13,6 +13,7 @@ export interface StartMessage {
   readonly maxArgumentBytes: number;
   readonly maxResultBytes: number;
   readonly maxLogBytes: number;
+  readonly maxLogLines: number;
 }
 
 /** Runs the script and tells the host how it ended: `D` with the value, or `F` with the failure. */
@@ -21,6 +22,7 @@ export function runScript(text: string, install: (message: StartMessage) => void
   limits.maxArgumentBytes = message.maxArgumentBytes;
   limits.maxResultBytes = message.maxResultBytes;
   limits.maxLogBytes = message.maxLogBytes;
+  limits.maxLogLines = message.maxLogLines;
   install(message);
   const body = compile(message.code);
   if (body !== undefined) {

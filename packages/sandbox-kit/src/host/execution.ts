@@ -41,6 +41,7 @@ export class Execution implements ChannelListener {
   readonly #ended = Promise.withResolvers<Ending>();
   #channel: GuestChannel | undefined;
   #wakeTimer: NodeJS.Timeout | undefined;
+  #wakeSoon: NodeJS.Immediate | undefined;
   #cpuTimeMs = 0;
   #unsettled: readonly CallPath[] = [];
   #isOver = false;
@@ -62,7 +63,7 @@ export class Execution implements ChannelListener {
   /** Runs to the end. Whatever happens, the guest is gone or clean afterwards and no call is under way. */
   async run(provider: ChannelProvider): Promise<RunOutcome> {
     const { signal } = this.#options;
-    const abort = (): void => this.#fail("ABORTED");
+    const abort = (): void => this.abort();
     signal?.addEventListener("abort", abort, { once: true });
     try {
       if (signal?.aborted === true) {
@@ -74,6 +75,11 @@ export class Execution implements ChannelListener {
     } finally {
       signal?.removeEventListener("abort", abort);
     }
+  }
+
+  /** Ends it from outside, as its caller's signal does. */
+  abort(): void {
+    this.#fail("ABORTED");
   }
 
   onFrame(frame: string): void {
@@ -123,7 +129,8 @@ export class Execution implements ChannelListener {
       listener: this,
     });
     const { maxArgumentBytes, maxResultBytes, maxLogBytes } = budget;
-    const message = { code: this.#script.code, namespaces, maxArgumentBytes, maxResultBytes, maxLogBytes };
+    const { maxLogLines } = this.#logs;
+    const message = { code: this.#script.code, namespaces, maxArgumentBytes, maxResultBytes, maxLogBytes, maxLogLines };
     channel.deliver(`S${JSON.stringify(message)}`);
   }
 
@@ -143,7 +150,14 @@ export class Execution implements ChannelListener {
         this.#complete(text);
         return;
       case "F":
-        this.#end({ status: "failed", error: readFailure(text, this.#script, this.#host), resultBytes: 0 }, "clean");
+        this.#end(
+          {
+            status: "failed",
+            error: readFailure(text, { script: this.#script, namespaces: this.#host.namespaces }),
+            resultBytes: 0,
+          },
+          "clean",
+        );
         return;
       default:
         throw new SyntaxError("not a frame");
@@ -159,12 +173,21 @@ export class Execution implements ChannelListener {
     this.#end({ status: "completed", value: decodeWire(wire), resultBytes }, "clean");
   }
 
-  /** The guest asks to be woken in so many milliseconds; empty: not at all. */
+  /** The guest asks to be woken in so many milliseconds, once; the last wish counts. */
   #setWake(text: string): void {
-    clearTimeout(this.#wakeTimer);
-    if (text !== "") {
-      this.#wakeTimer = setTimeout(() => this.#channel?.deliver("T"), Math.min(Number(text), 2 ** 31 - 1));
+    this.#cancelWake();
+    const wake = (): void => this.#channel?.deliver("T");
+    const delayMs = Number(text);
+    if (delayMs > 0) {
+      this.#wakeTimer = setTimeout(wake, Math.min(delayMs, 2 ** 31 - 1));
+    } else {
+      this.#wakeSoon = setImmediate(wake);
     }
+  }
+
+  #cancelWake(): void {
+    clearTimeout(this.#wakeTimer);
+    clearImmediate(this.#wakeSoon);
   }
 
   #fail(code: FailureCode): void {
@@ -177,7 +200,7 @@ export class Execution implements ChannelListener {
     }
     this.#isOver = true;
     this.#clock.stop();
-    clearTimeout(this.#wakeTimer);
+    this.#cancelWake();
     this.#unsettled = this.#desk.close();
     this.#channel?.end(how);
     this.#ended.resolve(ending);

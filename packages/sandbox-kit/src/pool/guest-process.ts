@@ -29,6 +29,8 @@ export interface ProcessExit {
 }
 
 const STDERR_CHARS = 4096;
+/** Work on one process's frames in one round of the event loop. */
+const MAX_ROUND_MS = 5;
 
 /** One child process: an empty environment, pipes only, a process group of its own, and no way to outlive the host. */
 export class GuestProcess {
@@ -49,6 +51,7 @@ export class GuestProcess {
   #outgoing = "";
   #stderr = "";
   #isGone = false;
+  #roundEnd: number | undefined;
 
   constructor({ command, directory, memoryLimitBytes }: GuestProcessOptions) {
     this.memoryLimitBytes = memoryLimitBytes;
@@ -68,7 +71,10 @@ export class GuestProcess {
       bindToHostLife(child.pid);
     }
     const splitter = new LineSplitter((line) => this.#receive(line));
-    child.stdout.on("data", (chunk: Buffer) => splitter.push(chunk));
+    child.stdout.on("data", (chunk: Buffer) => {
+      splitter.push(chunk);
+      this.#restIfBusy();
+    });
     child.stderr.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString("latin1")).slice(-STDERR_CHARS);
     });
@@ -78,7 +84,6 @@ export class GuestProcess {
     child.on("exit", () => this.#leave());
     child.on("error", () => this.#leave());
     this.send(`P${memoryLimitBytes},${this.#nonce}`);
-    this.unref();
   }
 
   get pid(): number {
@@ -147,6 +152,23 @@ export class GuestProcess {
     const { stdin, stdout, stderr } = this.#child;
     for (const handle of [this.#child, stdin as Socket, stdout as Socket, stderr as Socket]) {
       act(handle);
+    }
+  }
+
+  /**
+   * A guest that floods must not hold the host's event loop: what libuv reads in one go is stopped after a few
+   * milliseconds of work, and read on in the next round.
+   */
+  #restIfBusy(): void {
+    const now = performance.now();
+    if (this.#roundEnd === undefined) {
+      this.#roundEnd = now + MAX_ROUND_MS;
+      setImmediate(() => {
+        this.#roundEnd = undefined;
+        this.#child.stdout.resume();
+      });
+    } else if (now > this.#roundEnd) {
+      this.#child.stdout.pause();
     }
   }
 

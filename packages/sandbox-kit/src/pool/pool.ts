@@ -35,9 +35,6 @@ const RETURN_GRACE_MS = 250;
 /** Failed starts in a row after which callers are told. */
 const MAX_FAILED_STARTS = 3;
 
-/** Any time will do: the timer only has to exist. */
-const KEEP_ALIVE_MS = 60_000;
-
 /** Keeps child processes ready, one execution at a time in each, and replaces those that are used up or dead. */
 export class ProcessPool implements ChannelProvider {
   readonly #options: PoolOptions;
@@ -111,12 +108,9 @@ export class ProcessPool implements ChannelProvider {
     };
     signal.addEventListener("abort", leave, { once: true });
     this.#replenish();
-    // A process that starts does not keep the host alive; who waits for one does.
-    const keepAlive = setInterval(() => undefined, KEEP_ALIVE_MS);
     try {
       return await promise;
     } finally {
-      clearInterval(keepAlive);
       signal.removeEventListener("abort", leave);
     }
   }
@@ -205,6 +199,7 @@ export class ProcessPool implements ChannelProvider {
     if (waiter !== undefined) {
       waiter.resolve(child);
     } else {
+      child.unref();
       this.#idle.push(child);
     }
   }

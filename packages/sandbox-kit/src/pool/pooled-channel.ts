@@ -63,7 +63,6 @@ export class PooledChannel implements GuestChannel {
     if (!this.#isReleased) {
       this.#isReleased = true;
       this.#watch.remove(this.#process.pid);
-      this.#process.unref();
       this.#onReleased(how);
     }
   }

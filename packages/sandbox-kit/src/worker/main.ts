@@ -27,6 +27,7 @@ class GuestWorker {
   #begin: Begin = { memoryLimitBytes: 0, cpuTimeMs: 0, wallTimeMs: 0 };
   #cpuUsedMs = 0;
   #logsOfTurn = 0;
+  #cpuAtTurn: NodeJS.CpuUsage = { user: 0, system: 0 };
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -76,21 +77,28 @@ class GuestWorker {
       memoryLimitBytes,
       memberList: (listId) => this.#memberLists.get(listId),
       emit: (frame) => {
-        this.#emit(frame);
-        if (this.#output.length > FLUSH_CHARS || this.#isUrgent(frame)) {
-          this.#flush();
-        }
+        this.#emitFrame(frame);
       },
     });
   }
 
-  /** The end of a script is told at once, since what it left behind may go on computing; so are its first logs. */
-  #isUrgent(frame: string): boolean {
-    if (frame.startsWith("L")) {
-      this.#logsOfTurn += 1;
-      return this.#logsOfTurn <= EAGER_LOGS;
+  /** Calls of a turn go together; lines and ends at once, since what comes after may never come back. */
+  #emitFrame(frame: string): void {
+    const kind = frame[0];
+    if (kind === "D" || kind === "F") {
+      this.#emit(`.${this.#cpuTimeMs()}`);
     }
-    return frame.startsWith("D") || frame.startsWith("F");
+    this.#emit(frame);
+    this.#logsOfTurn += kind === "L" ? 1 : 0;
+    const isUrgent = kind === "L" ? this.#logsOfTurn <= EAGER_LOGS : kind === "D" || kind === "F";
+    if (isUrgent || this.#output.length > FLUSH_CHARS) {
+      this.#flush();
+    }
+  }
+
+  #cpuTimeMs(): number {
+    const { user, system } = process.threadCpuUsage(this.#cpuAtTurn);
+    return this.#cpuUsedMs + (user + system) / 1000;
   }
 
   #deliver(text: string): void {
@@ -99,13 +107,12 @@ class GuestWorker {
     if (guest === undefined) {
       return;
     }
-    const before = process.threadCpuUsage();
+    this.#cpuAtTurn = process.threadCpuUsage();
     const end = guest.deliver(text, {
       cpuTimeMs: this.#begin.cpuTimeMs - this.#cpuUsedMs,
       wallTimeMs: this.#begin.wallTimeMs,
     });
-    const { user, system } = process.threadCpuUsage(before);
-    this.#cpuUsedMs += (user + system) / 1000;
+    this.#cpuUsedMs = this.#cpuTimeMs();
     this.#emit(end === "idle" ? `.${this.#cpuUsedMs}` : `!${end}`);
     this.#flush();
   }
