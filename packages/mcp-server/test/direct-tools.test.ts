@@ -123,7 +123,7 @@ async function listenLegacy(
 ): Promise<() => Promise<void>> {
   const client = new LegacyClient({ name: "test", version: "1.0.0" });
   client.setNotificationHandler(ToolListChangedNotificationSchema, onChanged);
-  await client.connect(createLineTransport(pipes) as Parameters<LegacyClient["connect"]>[0]);
+  await client.connect(createLineTransport(pipes));
   return () => client.close();
 }
 

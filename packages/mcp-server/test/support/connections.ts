@@ -57,7 +57,7 @@ export const HOSTS: Readonly<Record<string, (runtime: ToolRuntime, pipes: Pipes)
 export const CLIENTS: Readonly<Record<string, (pipes: Pipes) => Promise<Connection>>> = {
   "1.x": async (pipes) => {
     const client = new LegacyClient(CLIENT_INFO);
-    await client.connect(createLineTransport(pipes) as Parameters<LegacyClient["connect"]>[0]);
+    await client.connect(createLineTransport(pipes));
     return {
       client: client as unknown as Connection["client"],
       call: async (name, input, options) => {
