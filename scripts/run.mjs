@@ -18,14 +18,8 @@ const TASKS = {
   start: (args) => [...postern, "serve", "--sample", ...args],
   postern: (args) => [...postern, ...args],
   demo: (args) => [node, "--no-warnings", join(root, "apps", "gateway", "scripts", "demo.ts"), ...args],
-  test: (args) => [
-    node,
-    join(root, "node_modules", "turbo", "bin", "turbo"),
-    "run",
-    ...CHECKS,
-    ...TURBO_FLAGS,
-    ...args,
-  ],
+  // turbo looks for pnpm on the path, where npx puts it.
+  test: (args) => ["npx", "--yes", packageManager, "exec", "turbo", "run", ...CHECKS, ...TURBO_FLAGS, ...args],
   bench: ([name = "", ...args]) => benchmark(name, args),
   fix: () => [node, join(root, "scripts", "fix.mjs")],
 };
@@ -40,7 +34,13 @@ const CHECKS = [
   "check:package",
   "test:packed",
 ];
-const TURBO_FLAGS = ["--env-mode=loose", "--concurrency=2", "--output-logs=new-only", "--log-order=grouped"];
+const TURBO_FLAGS = [
+  "--env-mode=loose",
+  "--concurrency=2",
+  "--continue=dependencies-successful",
+  "--output-logs=new-only",
+  "--log-order=grouped",
+];
 
 const [task = "", ...args] = process.argv.slice(2);
 if (!Object.hasOwn(TASKS, task)) {
