@@ -11,6 +11,7 @@ const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "
 const bin = join(root, "node_modules", ".bin");
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
 const gateway = join(root, "apps", "gateway", "src", "cli.ts");
+const typescript = [node, "--disable-warning=ExperimentalWarning"];
 const postern = [node, "--disable-warning=ExperimentalWarning", gateway];
 
 const TASKS = {
@@ -20,6 +21,7 @@ const TASKS = {
   demo: (args) => [node, "--no-warnings", join(root, "apps", "gateway", "scripts", "demo.ts"), ...args],
   // turbo looks for pnpm on the path, where npx puts it.
   test: (args) => ["npx", "--yes", packageManager, "exec", "turbo", "run", ...CHECKS, ...TURBO_FLAGS, ...args],
+  attacks: (args) => [...typescript, join(root, "scripts", "attacks", "main.ts"), ...args],
   bench: ([name = "", ...args]) => benchmark(name, args),
   fix: () => [node, join(root, "scripts", "fix.mjs")],
 };

@@ -3,7 +3,14 @@ import { createOversize, OversizeError } from "./errors.ts";
 import { failureText } from "./failure.ts";
 import { host } from "./host-port.ts";
 import { limits } from "./limits.ts";
-import { AsyncFunction, defineHidden, jsonParse, promiseThen } from "./primordials.ts";
+import {
+  AsyncFunction,
+  defineHidden,
+  functionToString,
+  jsonParse,
+  NativeSyntaxError,
+  promiseThen,
+} from "./primordials.ts";
 
 /** What the host sends to start a script. */
 export interface StartMessage {
@@ -33,10 +40,18 @@ export function runScript(text: string, install: (message: StartMessage) => void
   }
 }
 
-/** The script as a function. Its text is parsed as a function's body, so it cannot close the function around it. */
+/**
+ * The script as a function. Its text is parsed as a function's body, so it cannot close the function around it; QuickJS
+ * parses both as one text, so there the function's own source has to show it (ECMA-262, CreateDynamicFunction, step 15).
+ */
 function compile(code: string): (() => Promise<unknown>) | undefined {
   try {
-    return new AsyncFunction(`${code}\n//# sourceURL=script.js`);
+    const body = `${code}\n//# sourceURL=script.js`;
+    const compiled = new AsyncFunction(body);
+    if (functionToString(compiled) !== `async function anonymous(\n) {\n${body}\n}`) {
+      throw new NativeSyntaxError("Unexpected token '}'");
+    }
+    return compiled;
   } catch (error) {
     host(`F${failureText(error, "syntax")}`);
     return undefined;

@@ -28,3 +28,12 @@ export { judge } from "./judge.ts";
 export type { Ending } from "./judge.ts";
 export { createTestHost, TEST_NAMESPACES } from "./test-host.ts";
 export type { HostRecord, TestHost, TestHostOptions } from "./test-host.ts";
+// Attacks
+export { describeAttacks } from "./attacks/describe-attacks.ts";
+export type { DescribeAttacksOptions } from "./attacks/describe-attacks.ts";
+export { ATTACK_SAMPLE } from "./attacks/sample.ts";
+export { ATTACK_BUDGET, runAttack } from "./attacks/run-attack.ts";
+export type { AttackReport, AttackStage } from "./attacks/run-attack.ts";
+export { createAttackGround } from "./attacks/attack-ground.ts";
+export type { AttackGround } from "./attacks/attack-ground.ts";
+export type { Attack, AttackCategory, AttackExpectation, HostInvariant } from "./attacks/attack.ts";

@@ -85,6 +85,12 @@ export const POSITION_CASES: readonly ConformanceCase[] = [
     expect: fails("SYNTAX", { line: 1 }),
   },
   {
+    id: "positions.syntax-closes-wrapper",
+    title: "takes a script that closes the function around it for what it is: one that does not parse",
+    script: "}); globalThis.outside = 1; (async () => {",
+    expect: fails("SYNTAX", { name: "SyntaxError" }),
+  },
+  {
     id: "positions.syntax-runs-nothing",
     title: "runs nothing of a script that does not parse",
     script: 'console.log("ran");\nawait tools.echo(1);\nconst b = ;',

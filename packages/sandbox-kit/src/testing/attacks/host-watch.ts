@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+
+const LOOK_EVERY_MS = 10;
+const MEASURE_EVERY_MS = 50;
+const PAGE_BYTES = 4096;
+const MEBIBYTE = 1024 * 1024;
+
+/** What a watch saw of the host. */
+export interface HostObservation {
+  /** The longest gap of the event loop, in milliseconds. */
+  readonly longestGapMs: number;
+  /** Growth of the resident memory of this process and all below it, in mebibytes; 0 where it cannot be read. */
+  readonly memoryGrowthMb: number;
+}
+
+/** Watches this process and all below it until it is stopped. */
+export function watchHost(): { stop(): HostObservation } {
+  const before = treeMemoryBytes();
+  let peak = before;
+  let longest = 0;
+  let last = performance.now();
+  let lastMeasured = last;
+  const look = (): void => {
+    const now = performance.now();
+    longest = Math.max(longest, now - last - LOOK_EVERY_MS);
+    if (now - lastMeasured >= MEASURE_EVERY_MS) {
+      peak = Math.max(peak, treeMemoryBytes());
+      lastMeasured = now;
+    }
+    // What measuring took is not the guest's doing.
+    last = performance.now();
+  };
+  const timer = setInterval(look, LOOK_EVERY_MS);
+  return {
+    stop() {
+      look();
+      clearInterval(timer);
+      return { longestGapMs: longest, memoryGrowthMb: (peak - before) / MEBIBYTE };
+    },
+  };
+}
+
+/** Seconds of CPU that this process and all below it have used. Known on Linux only; 0 elsewhere. */
+export function treeCpuSeconds(): number {
+  return processTree().reduce((sum, pid) => {
+    const fields = readProc(pid, "stat")
+      .replace(/^.*\) /u, "")
+      .split(" ");
+    // Fields 14 and 15 of proc_pid_stat(5), in clock ticks of 10 ms; the first two were cut off.
+    return sum + (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / 100;
+  }, 0);
+}
+
+function treeMemoryBytes(): number {
+  return processTree().reduce((sum, pid) => sum + Number(readProc(pid, "statm").split(" ")[1] ?? 0) * PAGE_BYTES, 0);
+}
+
+/** This process and all below it. */
+function processTree(): number[] {
+  const tree = [process.pid];
+  for (let index = 0; index < tree.length; index += 1) {
+    const pid = tree[index] ?? 0;
+    tree.push(...readProc(pid, `task/${pid}/children`).split(" ").filter(Boolean).map(Number));
+  }
+  return tree;
+}
+
+function readProc(pid: number, name: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${name}`, "utf8");
+  } catch {
+    return "";
+  }
+}
