@@ -31,7 +31,7 @@ export function toErrorReply(message: string): ToolReply {
 }
 
 function renderSearch({ total, results, hint }: SearchReply): string {
-  const count = results.length === 0 ? "" : `${results.length} of ${total}:`;
+  const count = results.length > 0 && results.length === total ? `${total} found:` : "";
   return [count, ...results.map(renderResult), hint ?? ""].filter((part) => part !== "").join("\n\n");
 }
 

@@ -21,3 +21,6 @@ export type {
 export type { SourceReport } from "./runtime-types.ts";
 // Checking scripts
 export { POSTERN_DECLARATIONS } from "./postern-global.ts";
+// Functions as tools
+export { createFunctionSource } from "./function-source.ts";
+export type { FunctionSource, FunctionTool } from "./function-source.ts";

@@ -1,6 +1,6 @@
 import type { Tool } from "@postern/core";
 
-const MAX_CHARS = 160;
+const MAX_CHARS = 120;
 
 /** What a tool does, on one line: the first sentence of its description, or its title. Untrusted text, so plain text only. */
 export function summarize(tool: Tool): string {
