@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { Client, SdkError, SdkErrorCode, SdkHttpError, SSEClientTransport } from "@modelcontextprotocol/client";
-import type { Transport } from "@modelcontextprotocol/client";
+import type { FetchLike, Transport } from "@modelcontextprotocol/client";
 import { PosternError } from "@postern/core";
 import { createAuthorizedFetch } from "./auth/authorized-fetch.ts";
 import type { Authority } from "./auth/authority.ts";
@@ -10,6 +10,8 @@ import type { HttpTransportOptions, ResolvedOptions, StdioTransportOptions } fro
 import { createBoundedFetch } from "./transport/bounded-fetch.ts";
 import { HttpTransport } from "./transport/http-transport.ts";
 import { StdioTransport } from "./transport/stdio-transport.ts";
+import { createUpstreamFetch } from "./transport/upstream-fetch.ts";
+import type { UpstreamFetch } from "./transport/upstream-fetch.ts";
 
 const manifest = createRequire(import.meta.url)("../package.json") as { readonly version: string };
 
@@ -76,23 +78,24 @@ async function connectStdio(request: ConnectRequest, stdio: StdioTransportOption
 }
 
 function connectHttp(request: ConnectRequest, http: HttpTransportOptions): Promise<Connection> {
-  const transport = new HttpTransport(new URL(http.url), httpOptions(request, http));
-  return handshake(request, { transport, kind: "http", endSession: () => transport.endSession() });
+  const upstream = createUpstreamFetch();
+  const transport = new HttpTransport(new URL(http.url), httpOptions(request, http, upstream));
+  const [endSession, release] = [() => transport.endSession(), () => upstream.close()];
+  return handshake(request, { transport, kind: "http", endSession, release });
 }
 
 function connectSse(request: ConnectRequest, http: HttpTransportOptions): Promise<Connection> {
-  const transport = new SSEClientTransport(new URL(http.url), httpOptions(request, http));
-  return handshake(request, { transport, kind: "sse" });
+  const upstream = createUpstreamFetch();
+  const transport = new SSEClientTransport(new URL(http.url), httpOptions(request, http, upstream));
+  return handshake(request, { transport, kind: "sse", release: () => upstream.close() });
 }
 
 function httpOptions(
   request: ConnectRequest,
   http: HttpTransportOptions,
-): {
-  readonly fetch: ReturnType<typeof createBoundedFetch>;
-  readonly requestInit: RequestInit;
-} {
-  const bounded = createBoundedFetch(request.options.maxMessageBytes);
+  upstream: UpstreamFetch,
+): { readonly fetch: FetchLike; readonly requestInit: RequestInit } {
+  const bounded = createBoundedFetch(request.options.maxMessageBytes, upstream.fetch);
   const { authority } = request;
   return {
     fetch: authority === undefined ? bounded : createAuthorizedFetch(authority, http.url, bounded),
@@ -110,6 +113,8 @@ interface Opening {
   readonly kind: "stdio" | "http" | "sse";
   readonly diagnostics?: () => readonly string[];
   readonly endSession?: () => Promise<void>;
+  /** Lets go of what the transport was made with. */
+  readonly release?: () => Promise<void>;
 }
 
 async function handshake(request: ConnectRequest, opening: Opening): Promise<Connection> {
@@ -137,6 +142,7 @@ async function handshake(request: ConnectRequest, opening: Opening): Promise<Con
     signal.throwIfAborted();
   } catch (error) {
     await transport.close();
+    await opening.release?.();
     throw withDiagnostics(error, opening.diagnostics?.() ?? []);
   } finally {
     signal.removeEventListener("abort", onAbort);

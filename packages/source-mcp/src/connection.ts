@@ -36,6 +36,7 @@ export interface ConnectionParts {
   readonly events: ConnectionEvents;
   readonly diagnostics?: () => readonly string[];
   readonly endSession?: () => Promise<void>;
+  readonly release?: () => Promise<void>;
 }
 
 const LISTS = {
@@ -231,6 +232,7 @@ export class Connection {
       await client.close();
     } finally {
       await transport.close();
+      await this.#parts.release?.();
     }
   }
 

@@ -10,7 +10,7 @@ function faulty(flags: readonly string[] = [], options: Partial<McpSourceOptions
   return createMcpSource({ ...base, transport: faultServer(...flags), ...options });
 }
 
-describe("a child that dies", () => {
+describe.concurrent("a child that dies", () => {
   it("ends a call with UNKNOWN_OUTCOME, is started again, and the call is not repeated", async () => {
     await using source = faulty();
     const before = firstText(await source.callTool("pid", {}, callContext()));
@@ -27,6 +27,11 @@ describe("a child that dies", () => {
   it("in the middle of a message is told the same way", async () => {
     await using source = faulty();
     await expect(source.callTool("partial", {}, callContext())).rejects.toMatchObject({ code: "UNKNOWN_OUTCOME" });
+  });
+
+  it("right after its answer is heard", async () => {
+    await using source = faulty();
+    expect(firstText(await source.callTool("farewell", {}, callContext()))).toHaveLength(1_000_000);
   });
 
   it("at its start shows with its last lines on stderr, without its secrets, and is tried again", async () => {
@@ -55,7 +60,7 @@ describe("a child that dies", () => {
   });
 });
 
-describe("a child that answers late or never", () => {
+describe.concurrent("a child that answers late or never", () => {
   it("times a call out without losing the connection", async () => {
     await using source = faulty([], { callTimeoutMs: 50 });
     const before = firstText(await source.callTool("pid", {}, callContext()));
@@ -106,7 +111,7 @@ describe("a child that answers late or never", () => {
   });
 });
 
-describe("a child that says too much", () => {
+describe.concurrent("a child that says too much", () => {
   it("may flood stderr", async () => {
     await using source = faulty();
     expect(firstText(await source.callTool("flood", {}, callContext()))).toBe("flooded");
@@ -149,10 +154,10 @@ describe("a child that says too much", () => {
   });
 });
 
-describe("a list of tools", () => {
+describe.concurrent("a list of tools", () => {
   it("is read to its last page", async () => {
     await using source = faulty(["--pages=4"]);
-    expect(await source.listTools()).toHaveLength(11);
+    expect(await source.listTools()).toHaveLength(12);
   });
 
   it("whose cursor comes back is cut there", async () => {

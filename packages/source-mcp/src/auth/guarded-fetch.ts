@@ -2,8 +2,9 @@ import { isIP } from "node:net";
 import type { FetchLike } from "@modelcontextprotocol/client";
 import { PosternError } from "@postern/core";
 import { createGuardedLookup, isLoopbackAddress, isPrivateAddress } from "@postern/core/node";
-import { Agent, fetch as send } from "undici";
+import { Agent } from "undici";
 import { createBoundedFetch } from "../transport/bounded-fetch.ts";
+import { fetchThrough } from "../transport/upstream-fetch.ts";
 
 /** Where discovery and token requests may go. */
 export interface GuardedFetchOptions {
@@ -42,19 +43,11 @@ export function createGuardedFetch(options: GuardedFetchOptions): FetchLike {
     }
   }
 
-  const sendOnce: FetchLike = async (url, init) => {
-    const dispatcher = new URL(url).origin === server.origin ? open : guarded;
-    const { method, headers, body, signal } = init ?? {};
+  const sendOnce: FetchLike = (url, init) => {
+    const send = fetchThrough(new URL(url).origin === server.origin ? open : guarded);
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const request = {
-      ...(method === undefined ? {} : { method }),
-      headers: Object.fromEntries(new Headers(headers)),
-      ...(typeof body === "string" ? { body } : body instanceof URLSearchParams ? { body: body.toString() } : {}),
-      redirect: "manual",
-      signal: signal === undefined || signal === null ? timeout : AbortSignal.any([signal, timeout]),
-      dispatcher,
-    } as const;
-    return send(url, request);
+    const signal = init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    return send(url, { ...init, redirect: "manual", signal });
   };
   const bounded = createBoundedFetch(MAX_BYTES, sendOnce);
   return async (url, init) => {

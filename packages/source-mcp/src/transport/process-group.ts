@@ -38,8 +38,6 @@ export async function endGroup(child: ChildProcess, graceMs: number): Promise<vo
     await exitOf(child, KILL_MS);
   } finally {
     orphanReaper.unwatch(group);
-    child.stdout?.destroy();
-    child.stderr?.destroy();
   }
 }
 

@@ -12,6 +12,9 @@ import { adoptGroup, endGroup } from "./process-group.ts";
 import { TextTail } from "./text-tail.ts";
 import { answeredId, faultReply, oversizeFault } from "./transport-fault.ts";
 
+/** How long what a child wrote before it ended is waited for. */
+const DRAIN_MS = 200;
+
 /** Limits of one child. */
 export interface StdioLimits {
   readonly maxMessageBytes: number;
@@ -33,6 +36,7 @@ export class StdioTransport implements Transport {
   readonly #noiseTail = new TextTail();
   #child: ChildProcess | undefined;
   #ending: Promise<void> | undefined;
+  readonly #drained = Promise.withResolvers<void>();
   #exit: string | undefined;
 
   constructor(options: StdioTransportOptions, limits: StdioLimits) {
@@ -79,6 +83,9 @@ export class StdioTransport implements Transport {
     child.on("exit", (code, signal) =>
       this.#onExit(signal === null ? `exited with code ${code}` : `killed by ${signal}`),
     );
+    // Without stdout no answer can come. Mostly the exit follows at once, and says more.
+    child.stdout?.once("end", () => setTimeout(() => this.#onExit("closed its stdout"), DRAIN_MS).unref());
+    child.once("close", () => this.#drained.resolve());
     await new Promise<void>((resolve, reject) => {
       child.once("spawn", resolve);
       child.once("error", reject);
@@ -110,8 +117,11 @@ export class StdioTransport implements Transport {
   }
 
   async #end(): Promise<void> {
-    if (this.#child !== undefined) {
-      await endGroup(this.#child, this.#limits.shutdownGraceMs);
+    const child = this.#child;
+    if (child !== undefined) {
+      await endGroup(child, this.#limits.shutdownGraceMs);
+      child.stdout?.destroy();
+      child.stderr?.destroy();
     }
     this.#onExit("closed");
   }
@@ -120,9 +130,10 @@ export class StdioTransport implements Transport {
     if (this.#exit === undefined) {
       this.#exit = how;
       // What the child left in its group goes with it.
-      this.#ending ??= this.#end();
-      // The last lines on stderr may still be in the pipe.
-      setImmediate(() => this.onclose?.());
+      this.#ending ??= this.#drained.promise.then(() => this.#end());
+      // Its last answer and its last words may still be in the pipes; what it started may hold them open.
+      setTimeout(() => this.#drained.resolve(), DRAIN_MS).unref();
+      void this.#drained.promise.then(() => this.onclose?.());
     }
   }
 
