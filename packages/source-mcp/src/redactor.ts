@@ -23,14 +23,17 @@ export function createRedactor(named: Readonly<Record<string, string>>): Redacto
   const values = Object.entries(named)
     .filter(([name, value]) => value.length >= (SECRET_NAME.test(name) ? SHORTEST_SECRET : SHORTEST_VALUE))
     .sort(([, a], [, b]) => b.length - a.length);
+  // A short value may stand inside a token, and would hide its shape.
+  const [long, short] = [values.filter(([, { length }]) => length >= 8), values.filter(([, { length }]) => length < 8)];
   return (text) => {
-    let clean = text;
-    for (const [name, value] of values) {
-      clean = clean.replaceAll(value, `[${name}]`);
-    }
+    let clean = withNames(text, long);
     for (const [pattern, replacement] of PATTERNS) {
       clean = clean.replace(pattern, replacement);
     }
-    return clean;
+    return withNames(clean, short);
   };
+}
+
+function withNames(text: string, values: readonly (readonly [string, string])[]): string {
+  return values.reduce((clean, [name, value]) => clean.replaceAll(value, `[${name}]`), text);
 }

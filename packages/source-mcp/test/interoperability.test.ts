@@ -124,3 +124,55 @@ describe.each(PEERS)("a server made with SDK %s", (_name, start) => {
     expect(after).toHaveLength(before.length + 1);
   });
 });
+
+describe("a question to the person", () => {
+  const accept = async (): Promise<{ action: "accept"; content: { name: string } }> => ({
+    action: "accept",
+    content: { name: "Ada" },
+  });
+
+  it.each([
+    ["over a shared pipe, while another execution calls, is not answered", stdio("legacy-stdio.ts"), "cancel null"],
+    [
+      "in the call's own stream is answered, whoever else calls",
+      http(() => startLegacyHttp()),
+      'accept {"name":"Ada"}',
+    ],
+    ["in the answer to the call is answered, whoever else calls", stdio("modern-stdio.ts"), 'accept {"name":"Ada"}'],
+  ])("%s", async (_name, start, expected) => {
+    await using peer = await start();
+    await using source = createMcpSource({ namespace: "peer", transport: peer.transport, healthCheckIntervalMs: 0 });
+    const cancel = new AbortController();
+    await source.listTools();
+    const other = source.callTool("wait", {}, callContext({ executionId: "execution-2", signal: cancel.signal }));
+    other.catch(() => undefined);
+    expect(firstText(await source.callTool("ask", {}, callContext({ onElicitation: accept })))).toBe(expected);
+    cancel.abort();
+    await expect(other).rejects.toMatchObject({ code: "ABORTED" });
+  });
+
+  it("stops the call's clock until it is answered", async () => {
+    await using peer = await http(() => startLegacyHttp())();
+    const options = { namespace: "peer", transport: peer.transport, healthCheckIntervalMs: 0, callTimeoutMs: 150 };
+    await using source = createMcpSource(options);
+    await source.listTools();
+    const onElicitation: typeof accept = async () => {
+      // Another call of this source times out meanwhile, so its time is over for sure.
+      await source.callTool("wait", {}, callContext()).catch(() => undefined);
+      return accept();
+    };
+    expect(firstText(await source.callTool("ask", {}, callContext({ onElicitation })))).toBe('accept {"name":"Ada"}');
+  });
+});
+
+it("puts parameters into headers where the schema asks for that", async () => {
+  await using upstream = await startModernHttp("reject");
+  const headers: unknown[] = [];
+  upstream.intercept = (request) => {
+    headers.push(request.headers["mcp-param-region"]);
+    return false;
+  };
+  await using source = createMcpSource({ namespace: "peer", transport: { type: "http", url: upstream.url } });
+  expect(firstText(await source.callTool("header", { region: "eu-west-1" }, callContext()))).toBe("eu-west-1");
+  expect(headers).toContain("eu-west-1");
+});
