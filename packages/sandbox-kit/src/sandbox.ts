@@ -6,7 +6,7 @@ import { checkBudget } from "./host/check-budget.ts";
 import { Execution } from "./host/execution.ts";
 import { scriptLimitError } from "./host/messages.ts";
 import { createInlineProvider } from "./inline-provider.ts";
-import type { GuestCommand } from "./pool/guest-process.ts";
+import type { GuestCommand, GuestCommandOptions } from "./pool/guest-process.ts";
 import { ProcessPool } from "./pool/pool.ts";
 
 /** What a driver tells the kit about itself. */
@@ -15,9 +15,11 @@ export interface DriverDefinition {
   readonly name: string;
   readonly capabilities: SandboxCapabilities;
   /** How a process in which guests run is started; `nodeCommand` for an engine that is a Node module. */
-  readonly command: (memoryLimitBytes: number) => GuestCommand;
+  readonly command: (options: GuestCommandOptions) => GuestCommand;
   /** Executions that a process may serve at most, where the engine bounds it. */
   readonly maxExecutionsPerProcess?: number;
+  /** Child processes kept ready beside the busy ones, where the caller does not say. Default 1. */
+  readonly spareProcesses?: number;
   /** Starts the engine in this process. Present where `capabilities.isolations` has `inline`. */
   readonly startEngine?: () => Promise<Engine>;
 }
@@ -28,7 +30,7 @@ export interface SandboxOptions {
   readonly isolation?: Isolation;
   /** Child processes at once; more executions wait. Default 16. */
   readonly maxProcesses?: number;
-  /** Child processes kept ready beside the busy ones. Default 1. */
+  /** Child processes kept ready beside the busy ones. Default 1; 3 for drivers that use each only once. */
   readonly spareProcesses?: number;
   /** Executions after which a child process is replaced. Default 1,000. */
   readonly maxExecutionsPerProcess?: number;
@@ -100,7 +102,7 @@ function createProvider(definition: DriverDefinition, options: SandboxOptions): 
   return new ProcessPool({
     command: definition.command,
     maxProcesses: options.maxProcesses ?? DEFAULT_MAX_PROCESSES,
-    spareProcesses: options.spareProcesses ?? 1,
+    spareProcesses: options.spareProcesses ?? definition.spareProcesses ?? 1,
     maxExecutionsPerProcess: options.isolation === "execution" ? 1 : maxExecutions,
     maxGrowthBytes: options.maxGrowthBytes ?? DEFAULT_MAX_GROWTH_BYTES,
     memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_BUDGET.memoryLimitBytes,

@@ -8,7 +8,6 @@ import {
   dateToISOString,
   defineValue,
   getPrototypeOf,
-  hasOwn,
   isArray,
   isFiniteNumber,
   jsonStringify,
@@ -25,7 +24,6 @@ import {
   ObjectPrototype,
   objectToString,
   reflectApply,
-  reflectGet,
   typedArrayName,
 } from "./primordials.ts";
 import { MAX_DEPTH, refuse, refuseDepth } from "./value-path.ts";
@@ -95,12 +93,7 @@ function unwrap(value: unknown, key: string | number): unknown {
     return value;
   }
   const toJson = (value as { toJSON?: unknown }).toJSON;
-  return typeof toJson === "function" && isItsOwn(value, toJson) ? reflectApply(toJson, value, [`${key}`]) : value;
-}
-
-/** A `toJSON` counts when the object or its class has it; one that was put on a builtin's prototype is no part of it. */
-function isItsOwn(value: object, toJson: unknown): boolean {
-  return hasOwn(value, "toJSON") || !(isArray(value) || toJson === reflectGet(ObjectPrototype, "toJSON"));
+  return typeof toJson === "function" ? reflectApply(toJson, value, [`${key}`]) : value;
 }
 
 function writeUnwrapped(writer: Writer, value: unknown, key: string | number): void {

@@ -57,7 +57,7 @@ export function bridgeCode(error: unknown): string | undefined {
  * How engines name the script in a stack: V8 by its `sourceURL`; QuickJS by what `Function` calls its text, in brackets,
  * which sets a frame apart from a place in JSON or in a regular expression.
  */
-const SCRIPT_FRAME = new NativeRegExp("script\\.js:(\\d+):(\\d+)|\\(<input>:(\\d+):(\\d+)\\)");
+const SCRIPT_FRAME = new NativeRegExp("script\\.js(?:, <anonymous>)?:(\\d+):(\\d+)|\\(<input>:(\\d+):(\\d+)\\)");
 /** A builtin's frame above the script's: V8 says `<anonymous>` for its file, QuickJS `native`. */
 const NATIVE_FRAME = new NativeRegExp("^(?:[^\\n]*\\n)?[^\\n]*\\((?:<anonymous>|native)\\)");
 

@@ -23,8 +23,8 @@ const LAZY_GLOBALS = [
   ["structuredClone", "clone"],
 ] as const;
 
-/** What engines have beyond the agreed world: shared memory, compiled code and clocks to measure others with. */
-const REMOVED_GLOBALS = ["WebAssembly", "SharedArrayBuffer", "Atomics", "gc"];
+/** What engines have beyond the agreed world: shared memory, compiled code, and what is not the language's own. */
+const REMOVED_GLOBALS = ["WebAssembly", "SharedArrayBuffer", "Atomics", "queueMicrotask", "gc"];
 
 /** Puts the rest of the agreed world in place, and takes away what only some engines have. */
 export function installGlobals(): void {

@@ -1,3 +1,5 @@
+import { NativeRangeError } from "./primordials.ts";
+
 /**
  * The only way out of the guest: a function of the driver that takes text and may answer text at once. The first letter
  * of the text says what it is; `docs` of the letters are in `../protocol/frames.ts`.
@@ -14,7 +16,12 @@ export function connectHost(host: HostFunction): void {
 
 /** Sends text to the host or asks the driver for a text. */
 export function host(text: string): string | undefined {
-  return hostFunction(text);
+  try {
+    return hostFunction(text);
+  } catch {
+    // Only a stack that is full throws here, and its error may be of another realm: it is not passed on.
+    throw new NativeRangeError("Maximum call stack size exceeded");
+  }
 }
 
 /** A number for the next call. */

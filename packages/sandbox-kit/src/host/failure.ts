@@ -96,7 +96,7 @@ function importFailure(
   { script, namespaces }: FailedScript,
   parsed: ParsedScript | undefined,
 ): GuestError | undefined {
-  const isImport = /^(?:could not load module|Not supported$|Module not found|.*vm[^ ]* dynamic import)/iu.test(
+  const isImport = /^(?:could not load module|Not supported$|Module not found|A dynamic import callback)/iu.test(
     message,
   );
   const node = isImport && parsed?.status === "parsed" ? findNode(parsed.root, "ImportExpression") : undefined;

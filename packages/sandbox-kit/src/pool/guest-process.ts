@@ -3,6 +3,8 @@ import type { ChildProcessByStdio } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import { LIBRARY_SOURCES } from "../generated/libraries.ts";
+import { PRELUDE_SOURCE } from "../generated/prelude.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import { bindToHostLife, unbindFromHostLife } from "./reaper.ts";
 
@@ -10,6 +12,17 @@ import { bindToHostLife, unbindFromHostLife } from "./reaper.ts";
 export interface GuestCommand {
   readonly file: string;
   readonly args: readonly string[];
+  /** The whole environment. Default: empty. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The process asks for the guest's half on its first line, since it cannot load this package. */
+  readonly receivesPrelude?: boolean;
+}
+
+/** What a command may depend on. */
+export interface GuestCommandOptions {
+  readonly memoryLimitBytes: number;
+  /** A directory for what the program itself wants to write; gone with the sandbox. */
+  readonly cacheDirectory: string;
 }
 
 /** What a process is started with. */
@@ -57,7 +70,7 @@ export class GuestProcess {
     this.memoryLimitBytes = memoryLimitBytes;
     const child = spawn(command.file, [...command.args], {
       cwd: directory,
-      env: {},
+      env: { ...command.env },
       detached: true,
       stdio: ["pipe", "pipe", "pipe"],
       windowsHide: true,
@@ -83,6 +96,9 @@ export class GuestProcess {
     child.stdout.on("error", () => undefined);
     child.on("exit", () => this.#leave());
     child.on("error", () => this.#leave());
+    if (command.receivesPrelude === true) {
+      this.send(`I${JSON.stringify({ prelude: PRELUDE_SOURCE, libraries: LIBRARY_SOURCES })}`);
+    }
     this.send(`P${memoryLimitBytes},${this.#nonce}`);
   }
 

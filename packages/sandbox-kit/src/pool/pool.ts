@@ -1,17 +1,17 @@
 import { PosternError } from "@postern/core";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChannelProvider, GuestChannel } from "../channel.ts";
 import { GuestProcess } from "./guest-process.ts";
-import type { GuestCommand } from "./guest-process.ts";
+import type { GuestCommand, GuestCommandOptions } from "./guest-process.ts";
 import { PooledChannel } from "./pooled-channel.ts";
 import { ProcessWatch } from "./watch.ts";
 
 /** How a pool is run. */
 export interface PoolOptions {
   /** How to start a process. */
-  readonly command: (memoryLimitBytes: number) => GuestCommand;
+  readonly command: (options: GuestCommandOptions) => GuestCommand;
   readonly maxProcesses: number;
   /** Processes that are kept ready beside the busy ones. */
   readonly spareProcesses: number;
@@ -34,6 +34,14 @@ interface Waiter {
 const RETURN_GRACE_MS = 250;
 /** Failed starts in a row after which callers are told. */
 const MAX_FAILED_STARTS = 3;
+
+/** `work`, which stays empty, and `cache`. */
+function createDirectory(): string {
+  const directory = mkdtempSync(join(tmpdir(), "postern-guest-"));
+  mkdirSync(join(directory, "work"));
+  mkdirSync(join(directory, "cache"));
+  return directory;
+}
 
 /** Keeps child processes ready, one execution at a time in each, and replaces those that are used up or dead. */
 export class ProcessPool implements ChannelProvider {
@@ -127,11 +135,11 @@ export class ProcessPool implements ChannelProvider {
   }
 
   #start(): void {
-    this.#directory ??= mkdtempSync(join(tmpdir(), "postern-guest-"));
+    const directory = (this.#directory ??= createDirectory());
     const memoryLimitBytes = this.#waiters[0]?.memoryLimitBytes ?? this.#memoryLimitBytes;
     const child = new GuestProcess({
-      command: this.#options.command(memoryLimitBytes),
-      directory: this.#directory,
+      command: this.#options.command({ memoryLimitBytes, cacheDirectory: join(directory, "cache") }),
+      directory: join(directory, "work"),
       memoryLimitBytes,
     });
     this.#all.add(child);

@@ -1,0 +1,3 @@
+// The driver
+export { createDenoSandbox } from "./driver.ts";
+export type { DenoOptions } from "./options.ts";
