@@ -89,7 +89,7 @@ export const CONSOLE_CASES: readonly ConformanceCase[] = [
     id: "console.on-failure",
     title: "keeps what was logged before a timeout",
     script: 'console.log("a"); await tools.echo(1); console.log("b"); await new Promise(() => {});',
-    budget: { wallTimeMs: 200 },
+    budget: { wallTimeMs: 500 },
     expect: fails("TIMEOUT", { logs: [{ text: "a" }, { text: "b" }] }),
   },
   {

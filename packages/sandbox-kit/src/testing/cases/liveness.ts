@@ -26,7 +26,7 @@ export const LIVENESS_CASES: readonly ConformanceCase[] = [
     title: `keeps the host's event loop turning during ${what}`,
     needs: ["preemption"] as const,
     script,
-    budget: { wallTimeMs: 250 },
+    budget: { wallTimeMs: 150 },
     maxLoopGapMs: MAX_LOOP_GAP_MS,
     expect: anyOf(fails("TIMEOUT"), fails("MEMORY_LIMIT"), fails("SCRIPT"), returns(30_000_000)),
     followedBy: [{ script: "return 1;", expect: returns(1) }],

@@ -103,6 +103,26 @@ export const NAMESPACE_CASES: readonly ConformanceCase[] = [
     }),
   },
   {
+    id: "namespaces.unknown-read",
+    title: "answers the reading of an unknown tool in the same way, and of a symbol with undefined",
+    script:
+      "const kinds = [typeof github[Symbol.iterator], typeof github[Symbol.toPrimitive]]; try { github.list_isue; } catch (error) { kinds.push(error.name, error.message.includes('list_issues')); } return kinds;",
+    expect: returns(["undefined", "undefined", "TypeError", true], { callCount: 0 }),
+  },
+  {
+    id: "namespaces.read-only",
+    title: "cannot be written to",
+    script:
+      "'use strict'; try { github.get_user = 1; } catch {} try { delete github.get_user; } catch {} return [typeof github.get_user, Object.keys(github).length];",
+    expect: returns(["function", 3]),
+  },
+  {
+    id: "namespaces.text",
+    title: "prints as an object and serialises as an empty one",
+    script: "return [String(github), JSON.stringify(github)];",
+    expect: returns(["[object github]", "{}"], { callCount: 0 }),
+  },
+  {
     id: "namespaces.unknown-far",
     title: "answers a name that is near nothing without inventing one",
     script: "await github.zzzzzzzz({});",

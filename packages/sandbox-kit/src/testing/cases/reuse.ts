@@ -2,7 +2,7 @@ import { anyOf, type ConformanceCase, type Expectation, fails, type Need, return
 
 type Row = readonly [id: string, what: string, script: string, expect: Expectation, needs: readonly Need[]];
 
-const BUDGET = { wallTimeMs: 300, maxCalls: 20, maxResultBytes: 1000, memoryLimitBytes: 50_331_648 } as const;
+const BUDGET = { maxCalls: 20, maxResultBytes: 1000, memoryLimitBytes: 50_331_648 } as const;
 
 /** Every kind of failure, after which the sandbox works as before. */
 const FAILURES: readonly Row[] = [
@@ -33,7 +33,7 @@ export const REUSE_CASES: readonly ConformanceCase[] = [
     id: `reuse.after-${id}`,
     title: `works as before after ${what}`,
     script,
-    budget: BUDGET,
+    budget: id.startsWith("timeout") ? { ...BUDGET, wallTimeMs: 200 } : BUDGET,
     needs,
     expect,
     followedBy: [{ script: HEALTHY, repeat: 2, expect: returns([1, 2], { logs: [{ level: "log", text: "alive" }] }) }],

@@ -117,7 +117,7 @@ export const TAMPERING_CASES: readonly ConformanceCase[] = [
       returns({ back: { real: [1, "two"] }, text: "real" }, { calls: ["echo"] }),
       ...(HARMS_ITSELF.has(id) ? [fails("SCRIPT"), fails("UNSERIALIZABLE"), fails("TIMEOUT")] : []),
     ),
-    budget: { wallTimeMs: 3000 },
+    ...(HARMS_ITSELF.has(id) && { budget: { wallTimeMs: 1500 } }),
     followedBy: [
       {
         script: "return [typeof JSON, await tools.echo([1]), [2].map((x) => x)];",

@@ -12,6 +12,11 @@ const REFUSED: readonly Row[] = [
   ["nan", "NaN", "{ total: NaN }", "total", "NaN"],
   ["infinity", "Infinity", "{ total: [1 / 0] }", "total[0]", "Infinity"],
   ["negative-infinity", "-Infinity", "{ total: -1 / 0 }", "total", "-Infinity"],
+  ["promise", "a promise", "{ later: [Promise.resolve(1)] }", "later[0]", "Promise"],
+  ["regexp", "a regular expression", "{ pattern: /a/ }", "pattern", "RegExp"],
+  ["typed-array", "a typed array other than Uint8Array", "{ samples: new Float64Array(2) }", "samples", "Float64Array"],
+  ["weak-map", "a WeakMap", "[new WeakMap()]", "[0]", "WeakMap"],
+  ["map-key", "a Map with a key that is no text", "{ index: new Map([[{}, 1]]) }", "index", "Map"],
   [
     "odd-key",
     "what stands under a key that is no identifier",

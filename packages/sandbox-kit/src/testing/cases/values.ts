@@ -74,6 +74,27 @@ const RETURNED: readonly Row[] = [
   ["dag", "repeats what is referred to twice", "(() => { const a = [1]; return { a, b: a }; })()", { a: [1], b: [1] }],
   ["frozen", "returns frozen data", "Object.freeze({ a: Object.freeze([1]) })", { a: [1] }],
   ["promise", "awaits a returned promise", "Promise.resolve(7)", 7],
+  ["map", "returns a Map as an object", 'new Map([["a", 1], [2, { b: 3 }]])', { a: 1, 2: { b: 3 } }],
+  ["set", "returns a Set as an array", "new Set([1, { a: 2 }, 1])", [1, { a: 2 }]],
+  [
+    "class-instance",
+    "returns a class instance as its own members",
+    "new (class A { x = 1; #y = 2; get z() { return 3; } })()",
+    { x: 1 },
+  ],
+  ["boxed", "returns boxed scalars as scalars", '[Object(1), Object("s"), Object(true)]', [1, "s", true]],
+  [
+    "error-value",
+    "returns an error as its name, message and own members",
+    'Object.assign(new TypeError("m"), { status: 404 })',
+    { name: "TypeError", message: "m", status: 404 },
+  ],
+  [
+    "nested-to-json",
+    "returns what an object's toJSON answers at any depth",
+    "[{ toJSON: () => ({ a: [new Date(0)] }) }]",
+    [{ a: ["1970-01-01T00:00:00.000Z"] }],
+  ],
   ["thenable", "awaits a returned thenable", "{ then(resolve) { resolve(8); } }", 8],
   ["to-json", "takes what toJSON answers", "{ toJSON() { return { a: 1 }; } }", { a: 1 }],
   [
