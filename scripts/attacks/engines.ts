@@ -5,6 +5,7 @@ const ENGINES: Readonly<Record<string, () => Promise<Sandbox>>> = {
   quickjs: async () => (await import("../../packages/sandbox-quickjs/src/index.ts")).createQuickJsSandbox(),
   "isolated-vm": async () =>
     (await import("../../packages/sandbox-isolated-vm/src/index.ts")).createIsolatedVmSandbox(),
+  deno: async () => (await import("../../packages/sandbox-deno/src/index.ts")).createDenoSandbox(),
   control: async () => (await import("../../packages/sandbox-kit/test/control-driver.ts")).createControlSandbox(),
 };
 
