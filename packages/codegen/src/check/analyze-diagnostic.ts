@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import {
   CERTAIN_CODES,
   isIgnored,
@@ -12,7 +12,7 @@ import type { Mismatch } from "./find-mismatch.ts";
 import type { Finding, ToolReference } from "./finding.ts";
 import { enclosingHostCall, originTool } from "./tool-calls.ts";
 import type { HostCall } from "./tool-calls.ts";
-import { isHostDeclaration, namespaceOf } from "./type-program.ts";
+import { isHostDeclaration, isScriptDeclaration, namespaceOf } from "./type-program.ts";
 import type { CheckedScript } from "./type-program.ts";
 import {
   ANY_OR_UNKNOWN,
@@ -246,9 +246,15 @@ export class DiagnosticAnalyzer {
     return { expression: nodeText(node), ...withTool(originTool(node, this.#checker)) };
   }
 
+  /** The namespace that a name stands for, also under another name: `const gh = github`. */
   #namespaceIn(object: ts.Node): string | undefined {
     const declarations = ts.isIdentifier(object) ? this.#checker.getSymbolAtLocation(object)?.declarations : undefined;
-    return declarations?.map(namespaceOf).find((namespace) => namespace !== undefined);
+    const [declaration] = declarations ?? [];
+    const isAlias =
+      declaration !== undefined && isScriptDeclaration(declaration) && ts.isVariableDeclaration(declaration);
+    return isAlias && declaration.initializer !== undefined && declaration.initializer !== object
+      ? this.#namespaceIn(declaration.initializer)
+      : declarations?.map(namespaceOf).find((namespace) => namespace !== undefined);
   }
 }
 

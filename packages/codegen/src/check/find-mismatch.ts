@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import { isGrownLater } from "./grown-variables.ts";
 import { ANY_OR_UNKNOWN, hasFlags, isPromise, isScriptType, memberNames, parts, typeText } from "./types.ts";
 
@@ -79,11 +79,19 @@ export class MismatchFinder {
       }
       mismatches.set(part, found);
     }
-    // Of a union of objects, the part that was meant is the one whose literals fit, where there is only one.
-    const meant = expected.length === 1 ? expected : expected.filter((part) => this.#isMeant(comparison.found, part));
-    const [only] = meant;
-    const inside = meant.length === 1 && only !== undefined ? mismatches.get(only) : undefined;
+    const meant = expected.length === 1 ? expected[0] : this.#meantPart(comparison.found, expected);
+    const inside = meant === undefined ? undefined : mismatches.get(meant);
     return inside ?? this.#mismatch(comparison);
+  }
+
+  /** Of a union of objects, the part that was meant has literals that fit, and most of the members that were written. */
+  #meantPart(found: ts.Type, expected: readonly ts.Type[]): ts.Type | undefined {
+    const names = found.getProperties().map(({ name }) => name);
+    const scored = expected
+      .filter((part) => this.#isMeant(found, part))
+      .map((part) => ({ part, score: names.filter((name) => part.getProperty(name) !== undefined).length }))
+      .toSorted((a, b) => b.score - a.score);
+    return scored[0]?.score === scored[1]?.score ? undefined : scored[0]?.part;
   }
 
   #isMeant(found: ts.Type, part: ts.Type): boolean {

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import type { Finding, NotAwaited } from "./finding.ts";
 import { hostCall, originTool } from "./tool-calls.ts";
 import type { CheckedScript } from "./type-program.ts";

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import { isAssignment } from "./types.ts";
 
 /** Whether the script assigns members of a variable: `input.state = "open"`, `Object.assign(input, more)`. */

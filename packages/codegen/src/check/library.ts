@@ -1,8 +1,9 @@
-import { Project, ts } from "ts-morph";
+import { getLibFiles, ts } from "@ts-morph/common";
 import { GUEST_GLOBALS } from "./guest-globals.ts";
 
 /** The language that sandboxes run: ECMAScript 2025, and what engines have of the next one. No DOM. */
-const LIBRARIES = ["lib.es2025.d.ts", "lib.esnext.array.d.ts", "lib.esnext.error.d.ts"];
+const LIBRARIES = ["es2025", "esnext.array", "esnext.error"];
+const REFERENCE = /^\/\/\/ *<reference lib="(?<name>[^"]+)" *\/>/gmu;
 
 const OPTIONS: ts.CreateSourceFileOptions = {
   languageVersion: ts.ScriptTarget.ESNext,
@@ -19,16 +20,27 @@ export function parseFile(fileName: string, text: string): ts.SourceFile {
  * their interfaces once, and not each check anew.
  */
 export function libraryFiles(): readonly ts.SourceFile[] {
-  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { lib: LIBRARIES, types: [] } });
-  project.createSourceFile("/empty.ts", "");
-  const files = project
-    .getProgram()
-    .compilerObject.getSourceFiles()
-    .filter((file) => file.isDeclarationFile);
-  const scripts = files.filter((file) => !ts.isExternalModule(file)).map((file) => file.text);
-  const modules = files.filter((file) => ts.isExternalModule(file));
+  const texts = libraryTexts();
+  const modules = texts.filter((text) => /(?:^|[;}])export\b/mu.test(text));
+  const scripts = texts.filter((text) => !modules.includes(text));
   return [
-    parseFile("/library.d.ts", [...scripts, GUEST_GLOBALS].join("\n").replace(/^\/\/\/ <reference.*$/gmu, "")),
-    ...modules.map((file, index) => parseFile(`/library-${index}.d.ts`, file.text)),
+    parseFile("/library.d.ts", [...scripts, GUEST_GLOBALS].join("\n")),
+    ...modules.map((text, index) => parseFile(`/library-${index}.d.ts`, text)),
   ];
+}
+
+/** The libraries and all that they refer to, each once, without the references. */
+function libraryTexts(): readonly string[] {
+  const known = new Map(getLibFiles().map((file) => [file.fileName, file.text]));
+  const names = new Set(LIBRARIES);
+  const texts: string[] = [];
+  // A set grows while it is gone through.
+  for (const name of names) {
+    const text = known.get(`lib.${name}.d.ts`) ?? "";
+    for (const reference of text.matchAll(REFERENCE)) {
+      names.add(reference.groups?.["name"] ?? "");
+    }
+    texts.push(text.replace(REFERENCE, ""));
+  }
+  return texts;
 }

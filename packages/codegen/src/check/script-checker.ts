@@ -55,14 +55,14 @@ export function createCheckerWith(engine: CheckEngine, options: ScriptCheckerOpt
     if (strictness === "off") {
       return NOT_CHECKED;
     }
-    const namespaces = declareTouched(script.uses, catalog, generator);
+    const namespaces = await declareTouched(script.uses, catalog, generator);
     const answer = await engine.findProblems({ typed: script.typed, namespaces, ambient });
     if (answer.status === "skipped") {
       return { ...NOT_CHECKED, notice: answer.notice };
     }
     const plain: CheckRequest = {
       typed: script.typed,
-      namespaces: declareTouched(script.uses, catalog, declared),
+      namespaces: await declareTouched(script.uses, catalog, declared),
       ambient,
     };
     const isObserved = plain.namespaces.some(({ text }, index) => text !== namespaces[index]?.text);

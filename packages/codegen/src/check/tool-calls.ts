@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import type { ToolReference } from "./finding.ts";
 import { isHostDeclaration, namespaceOf } from "./type-program.ts";
 

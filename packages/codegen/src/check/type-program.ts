@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import { libraryFiles, parseFile } from "./library.ts";
 
 /** Where the declarations of namespaces stand; the file's name is the namespace's. */

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import { isScriptDeclaration } from "./type-program.ts";
 
 const MAX_TYPE_LENGTH = 240;

@@ -7,7 +7,7 @@ import { WorkerHost } from "./worker-host.ts";
 import type { WorkerLimits } from "./worker-host.ts";
 
 const DEFAULT_DEADLINE_MS = 2000;
-const DEFAULT_MEMORY_LIMIT_BYTES = 256 * 1024 * 1024;
+const DEFAULT_MEMORY_LIMIT_BYTES = 128 * 1024 * 1024;
 
 /** Options of `createScriptChecker` on Node. */
 export interface WorkerCheckerOptions extends ScriptCheckerOptions {
@@ -16,7 +16,7 @@ export interface WorkerCheckerOptions extends ScriptCheckerOptions {
    * unchecked with a notice, and the thread is replaced.
    */
   readonly deadlineMs?: number;
-  /** Bytes of the thread's heap. Default 256 MiB. A check that needs more ends as one that takes too long. */
+  /** Bytes of the thread's heap. Default 128 MiB, of which the compiler takes 65. A check that needs more ends as one that takes too long. */
   readonly memoryLimitBytes?: number;
 }
 

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 
 /** What a script does with a name that it does not declare as a member, a property or a type. */
 export interface NameUse {
@@ -9,20 +9,43 @@ export interface NameUse {
   readonly isWhole: boolean;
 }
 
+interface Reading {
+  readonly members: Set<string>;
+  isWhole: boolean;
+}
+
 /** Every name that a script reads, whether or not it declares the name itself. */
 export function findUses(file: ts.SourceFile): readonly NameUse[] {
-  const members = new Map<string, Set<string>>();
-  const whole = new Set<string>();
+  const readings = new Map<string, Reading>();
+  const aliases = new Map<string, string>();
   const pending: ts.Node[] = [file];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     const read = ts.isIdentifier(node) ? membersRead(node) : undefined;
     if (ts.isIdentifier(node) && read !== undefined) {
-      members.set(node.text, new Set([...(members.get(node.text) ?? []), ...read]));
-      whole.add(read.length === 0 ? node.text : "");
+      const alias = read.length === 0 ? aliasOf(node) : undefined;
+      aliases.set(alias ?? "", node.text);
+      addReading(readings, node.text, { members: new Set(read), isWhole: read.length === 0 && alias === undefined });
     }
     ts.forEachChild(node, (child) => void pending.push(child));
   }
-  return [...members].map(([name, read]) => ({ name, members: [...read], isWhole: whole.has(name) }));
+  for (const [alias, name] of aliases) {
+    addReading(readings, name, readings.get(alias) ?? { members: new Set(), isWhole: false });
+  }
+  return [...readings].map(([name, { members, isWhole }]) => ({ name, members: [...members], isWhole }));
+}
+
+function addReading(readings: Map<string, Reading>, name: string, more: Reading): void {
+  const reading = readings.get(name) ?? { members: new Set(), isWhole: false };
+  readings.set(name, reading);
+  more.members.forEach((member) => reading.members.add(member));
+  reading.isWhole ||= more.isWhole;
+}
+
+/** `gh` of `const gh = github`: what is read off it is read off the namespace. */
+function aliasOf(node: ts.Identifier): string | undefined {
+  const { parent } = node;
+  const isAlias = ts.isVariableDeclaration(parent) && parent.initializer === node && ts.isIdentifier(parent.name);
+  return isAlias ? parent.name.text : undefined;
 }
 
 /** The members read off a name; none where it may be any; `undefined` where the identifier reads nothing. */

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import { isAnonymousFunction } from "./parse-script.ts";
 import { TextEdits } from "./text-edits.ts";
 import { hasLineEnd, skipTrivia } from "./trivia.ts";

@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import type { ScriptProblem } from "./script-error.ts";
 
 type Rule = (node: ts.Node) => string | undefined;

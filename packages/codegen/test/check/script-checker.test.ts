@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Catalog } from "@postern/core";
-import { createScriptChecker, createTypeGenerator, formatReport, reportError } from "../../src/index.ts";
-import type { CheckReport, ScriptCheckerOptions } from "../../src/index.ts";
+import { createScriptChecker, createTypeGenerator, formatReport } from "../../src/index.ts";
+import type { CheckReport } from "../../src/index.ts";
 import { fixtureCatalog } from "./fixture.ts";
 
 const generator = createTypeGenerator();
@@ -17,14 +17,12 @@ afterAll(async () => {
   await checker[Symbol.asyncDispose]();
 });
 
-async function check(text: string, options?: Partial<ScriptCheckerOptions>): Promise<CheckReport> {
-  await using own = options === undefined ? undefined : createScriptChecker({ generator, ...options });
-  const subject = own ?? checker;
-  const prepared = await subject.prepare(text);
+async function check(text: string): Promise<CheckReport> {
+  const prepared = await checker.prepare(text);
   if (prepared.status === "failed") {
     throw new Error(prepared.error.message);
   }
-  return subject.check(prepared, catalog);
+  return checker.check(prepared, catalog);
 }
 
 const OWNER = '{ owner: "a" }';
@@ -64,6 +62,13 @@ describe("what stops a script", () => {
     ['await github.list_issues({ owner: "a", labels: "x" })', "1:48", '`input.labels` is `"x"`; expected `string[]`.'],
     ['await github.list_issues({ owner: "a", since: {} })', "1:47", "`input.since.day` is missing; expected `number`."],
     ['await github.list_issues({ owner: "a", since: { dya: 1, day: 1 } })', "1:49", "there is no `input.since.dya`."],
+    [
+      'await github.list_issues({ owner: "a", sort: { by: "date", newest: 3 } })',
+      "1:68",
+      "`input.sort.newest` is `3`; expected `boolean`.",
+    ],
+    ["const gh = github;\nawait gh.list_issues({})", "2:22", "`gh.list_issues`: `input.owner` is missing"],
+    ["const gh = github;\nawait gh.list_isues({})", "2:10", "`github` has no tool `list_isues`. Did you mean"],
     ['await github.list_issues("a", "b")', "1:26", '`input` is `"a"`; expected `{ owner: string;'],
     ["const input = { owner: 1 };\nawait github.list_issues(input)", "2:26", "`input.owner` is `number`"],
     ['const input = { state: "open" };\nawait github.list_issues(input)', "2:26", "`input.owner` is missing"],
@@ -204,91 +209,5 @@ describe("what is none of the check's business", () => {
     const report = await check(text);
     expect(formatReport(report)).toBe("");
     expect(report.status).toBe("passed");
-  });
-});
-
-describe("reports", () => {
-  it("shows the place in the model's own text, with the frame and the signature", async () => {
-    const text = `Here you are:\n\n\`\`\`ts\n// counts\nreturn (await github.list_issues({ onwer: "a" })).items.length\n\`\`\`\n`;
-    const report = await check(text);
-    const listIssues = catalog.namespaces[1]?.tools[1];
-    expect(formatReport(report)).toBe(
-      [
-        "error at 5:36: `github.list_issues`: there is no `input.onwer`. Did you mean `owner`?",
-        "  3 | ```ts",
-        "  4 | // counts",
-        '> 5 | return (await github.list_issues({ onwer: "a" })).items.length',
-        "    |                                    ^",
-        "  6 | ```",
-        "  7 |",
-        listIssues === undefined ? "" : generator.signature(listIssues),
-      ].join("\n"),
-    );
-    expect(reportError(report)).toEqual({
-      code: "TYPE_CHECK",
-      message: `The script was not run, because the check found:\n\n${formatReport(report)}`,
-      line: 5,
-      column: 36,
-    });
-  });
-
-  it("keeps positions where a return was put on the same line", async () => {
-    const report = await check("const a = 1; await github.list_issues({ owner: a })");
-    expect(report.diagnostics[0]).toMatchObject({ line: 1, column: 48 });
-  });
-
-  it("shows at most eight, unknown names first, and says how many more there are", async () => {
-    const wrong = Array.from({ length: 9 }, (_, index) => `await github.list_issues({ owner: ${index} });`);
-    const report = await check([...wrong, "await gihub.whoami();"].join("\n"));
-    expect(report.diagnostics.map(({ kind }) => kind)).toEqual(["unknown-name", ...Array(7).fill("wrong-argument")]);
-    expect(report.omitted).toBe(2);
-    expect(formatReport(report)).toMatch(/… and 2 more\.$/u);
-  });
-
-  it("says a thing once", async () => {
-    const report = await check("await gihub.whoami();\nawait gihub.whoami();\nreturn 1");
-    expect(report.diagnostics).toHaveLength(1);
-  });
-
-  it("tells of what is only likely wrong without stopping", async () => {
-    const report = await check('["a"].forEach(async (path) => { await files.read({ path }) });');
-    expect(report.status).toBe("passed");
-    expect(report.diagnostics[0]).toMatchObject({ severity: "warning", kind: "not-awaited" });
-    expect(reportError(report)).toBeUndefined();
-  });
-
-  it("only warns with strictness warn", async () => {
-    const report = await check("await github.list_issues({})", { strictness: "warn" });
-    expect(report.status).toBe("passed");
-    expect(report.diagnostics).toMatchObject([{ severity: "warning", kind: "wrong-argument" }]);
-  });
-
-  it("checks nothing with strictness off", async () => {
-    expect(await check("await github.list_issues({})", { strictness: "off" })).toEqual({
-      status: "skipped",
-      diagnostics: [],
-      omitted: 0,
-    });
-  });
-});
-
-describe("observed types", () => {
-  const observing = createTypeGenerator({
-    observedOutput: () => ({
-      schema: { type: "object", required: ["text"], properties: { text: { type: "string" } } },
-      results: 3,
-    }),
-  });
-
-  it("never stop a script", async () => {
-    const report = await check('return (await files.read({ path: "a" })).txet', { generator: observing });
-    expect(report.status).toBe("passed");
-    expect(report.diagnostics).toMatchObject([{ severity: "warning", kind: "unknown-member", line: 1, column: 42 }]);
-    expect(report.diagnostics[0]?.message).toContain("Did you mean `text`?");
-  });
-
-  it("leave errors against declared types errors", async () => {
-    const report = await check('const r = await files.read({ paht: "a" });\nreturn r.txet', { generator: observing });
-    expect(report.diagnostics.map(({ severity }) => severity)).toEqual(["error", "warning"]);
   });
 });

@@ -1,5 +1,5 @@
 import blankSpace from "ts-blank-space";
-import { ts } from "ts-morph";
+import { ts } from "@ts-morph/common";
 import { describe, expect, it } from "vitest";
 import { prepareScript } from "../../src/index.ts";
 
