@@ -70,5 +70,5 @@ export const RANKING_PARAMETERS: RankingParameters = {
   numberWeight: 0.5,
   partWeight: 0.5,
   nameCoverage: 0.3,
-  verbAgreement: 0,
+  verbAgreement: 0.1,
 };

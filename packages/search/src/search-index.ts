@@ -1,11 +1,10 @@
-import { compareCodeUnits, nearestNames, PosternError } from "@postern/core";
+import { PosternError } from "@postern/core";
 import type { Catalog, SearchAnswer, SearchIndex, SearchMatch, SearchQuery } from "@postern/core";
 import { readCursor, writeCursor } from "./cursor.ts";
 import { fuseRankings } from "./hybrid/fuse-rankings.ts";
 import { createVectorIndex } from "./hybrid/vector-index.ts";
 import type { HybridOptions, VectorRanking } from "./hybrid/vector-index.ts";
 import { addBlock, createInvertedIndex, removeBlock } from "./inverted-index.ts";
-import type { InvertedIndex } from "./inverted-index.ts";
 import { RANKING_PARAMETERS } from "./parameters.ts";
 import type { RankingParameters } from "./parameters.ts";
 import { loadIndex } from "./persistence/load-index.ts";
@@ -13,6 +12,7 @@ import { saveIndex } from "./persistence/save-index.ts";
 import { passes, rank } from "./query/rank.ts";
 import type { Ranking } from "./query/rank.ts";
 import { createScoreMemory } from "./query/score.ts";
+import { suggest } from "./suggest.ts";
 
 const DEFAULT_LIMIT = 10;
 const MAX_LIMIT = 100;
@@ -77,7 +77,7 @@ export function createSearchIndex(options: SearchIndexOptions = {}): ToolSearchI
       const answer: SearchAnswer = {
         total,
         matches: matches.slice(offset, offset + limit),
-        suggestions: total > 0 ? [] : suggest(query, index),
+        suggestions: total > 0 ? [] : suggest(query.text, query.namespace, index),
         ...(offset + limit < total ? { nextCursor: writeCursor(query, offset + limit) } : {}),
         ...(byMeaning?.notice === undefined ? {} : { notice: byMeaning.notice }),
       };
@@ -102,10 +102,4 @@ function fuse(byWords: Ranking, { tools }: VectorRanking & { readonly status: "r
   const rest = byWords.matches.slice(FUSED).filter(({ tool }) => !taken.has(tool));
   const matches = [...fused, ...rest.map(({ tool }) => ({ tool, score: 0 }))];
   return { total: Math.max(byWords.total, matches.length), matches };
-}
-
-function suggest(query: SearchQuery, index: InvertedIndex): readonly string[] {
-  const names = [...index.blocks.values()].flatMap(({ tools }) => tools.map(({ expression }) => expression));
-  const near = nearestNames(query.text, names, 5);
-  return near.length > 0 ? near : [...index.blocks.keys()].toSorted(compareCodeUnits).slice(0, 10);
 }

@@ -1,8 +1,11 @@
 import type { CatalogTool } from "@postern/core";
 import { fieldTexts } from "./fields.ts";
 import { FIELDS } from "./parameters.ts";
-import type { RankingParameters } from "./parameters.ts";
+import type { FieldName, RankingParameters } from "./parameters.ts";
 import { splitWords } from "./text/split-words.ts";
+
+/** Fields of names that programmers made up, where capitals only part words. */
+const IDENTIFIERS: ReadonlySet<FieldName> = new Set(["name", "parameters"]);
 
 /**
  * BM25F's pseudo-frequency of each word of a tool: its count in each field, times the field's weight, over the field's
@@ -15,7 +18,7 @@ export function termFrequencies(entry: CatalogTool, parameters: RankingParameter
   const texts = fieldTexts(entry);
   const b = parameters.lengthNormalisation;
   for (const field of FIELDS) {
-    const words = splitWords(texts[field]);
+    const words = splitWords(texts[field], IDENTIFIERS.has(field) ? "identifier" : "prose");
     const { weight, typicalWords } = parameters.fields[field];
     const share = weight / (1 - b + b * (words.length / typicalWords));
     for (const word of words) {

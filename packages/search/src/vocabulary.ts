@@ -12,6 +12,8 @@ export interface Vocabulary {
   /** The word's number, a new one if need be. Its stem, where that is known, saves finding it. */
   add(word: string, stemmed?: string): number;
   remove(id: number): void;
+  /** The two words that a compound is made of: `list` and `issues` of `listissues`. */
+  halves(word: string): readonly string[];
   /** The numbers of at most `limit` words that start like `word`, or that it may be a misspelling of. */
   near(word: string, limit: number): readonly number[];
 }
@@ -30,6 +32,7 @@ export function createVocabulary(): Vocabulary {
     idOf: (word) => ids.get(word),
     wordOf: (id) => words[id] ?? "",
     idsOfStem: (stemmed) => [...stems.get(stemmed)],
+    halves: (word) => halvesOf(word, ids),
     near(word, limit) {
       const pool = pools.get(word.slice(0, 1));
       return pool === undefined ? [] : nearWords(word, pool, limit).map((near) => ids.get(near) ?? -1);
@@ -58,6 +61,14 @@ export function createVocabulary(): Vocabulary {
       free.push(id);
     },
   };
+}
+
+/** Of all ways to cut a word into two known ones, the one nearest to its middle. */
+function halvesOf(word: string, known: ReadonlyMap<string, number>): readonly string[] {
+  const cuts = Array.from({ length: Math.max(0, word.length - 3) }, (_, offset) => offset + 2);
+  const fitting = cuts.filter((cut) => known.has(word.slice(0, cut)) && known.has(word.slice(cut)));
+  const [best] = fitting.toSorted((a, b) => Math.abs(a - word.length / 2) - Math.abs(b - word.length / 2));
+  return best === undefined ? [] : [word.slice(0, best), word.slice(best)];
 }
 
 function addToPool(pools: Map<string, WordPool>, word: string): void {

@@ -1,16 +1,14 @@
 import type { RankingParameters } from "../parameters.ts";
+import { actionsOf } from "../text/actions.ts";
+import type { Action } from "../text/actions.ts";
 import { splitWords } from "../text/split-words.ts";
 import { stem } from "../text/stem.ts";
 import { STOP_WORDS } from "../text/stop-words.ts";
 import { MAX_PHRASE_WORDS, synonymsOf } from "../text/synonyms.ts";
 import type { Vocabulary } from "../vocabulary.ts";
+import { alternativesOf } from "./alternatives.ts";
+import type { Alternative } from "./alternatives.ts";
 import { splitParts } from "./split-parts.ts";
-
-/** A word of the index that answers a word of the question, and what it counts beside it. */
-export interface Alternative {
-  readonly term: number;
-  readonly weight: number;
-}
 
 /** A word of the question. Its alternatives count together as one word. */
 export interface PlannedWord {
@@ -25,6 +23,8 @@ export interface QueryPlan {
   readonly words: readonly PlannedWord[];
   /** How many parts are scored on their own; none where the question has only one. */
   readonly partCount: number;
+  /** What the question wants done. */
+  readonly actions: ReadonlySet<Action>;
   /** Every word and stem that the question covers, for names. */
   readonly stems: ReadonlySet<string>;
 }
@@ -32,12 +32,11 @@ export interface QueryPlan {
 const MAX_TEXT_LENGTH = 4000;
 const MAX_WORDS = 64;
 const MAX_PARTS = 8;
-const MAX_NEAR_WORDS = 16;
 
 /** Reads a question: drops what carries no meaning, and finds what in the vocabulary stands for the rest. */
 export function planQuery(text: string, vocabulary: Vocabulary, parameters: RankingParameters): QueryPlan {
   const planner = createPlanner(vocabulary, parameters);
-  const parts = splitParts(text.slice(0, MAX_TEXT_LENGTH)).map(splitWords);
+  const parts = splitParts(text.slice(0, MAX_TEXT_LENGTH)).map((part) => splitWords(part));
   const isEmpty = parts.every((words) => words.every((word) => STOP_WORDS.has(word)));
   let partCount = 0;
   for (const words of parts) {
@@ -46,7 +45,12 @@ export function planQuery(text: string, vocabulary: Vocabulary, parameters: Rank
     planner.addPart(words, kept, isPart ? 1 << partCount : 0);
     partCount += isPart ? 1 : 0;
   }
-  return { words: planner.words(), partCount: partCount > 1 ? partCount : 0, stems: planner.stems };
+  return {
+    words: planner.words(),
+    partCount: partCount > 1 ? partCount : 0,
+    actions: actionsOf(parts.flat().map(stem)),
+    stems: planner.stems,
+  };
 }
 
 function createPlanner(vocabulary: Vocabulary, parameters: RankingParameters) {
@@ -58,35 +62,11 @@ function createPlanner(vocabulary: Vocabulary, parameters: RankingParameters) {
     if (known !== undefined) {
       known.parts |= parts;
     } else if (planned.size < MAX_WORDS) {
-      planned.set(word, { weight, parts, alternatives: alternativesOf(word) });
+      const alternatives = alternativesOf(word, { vocabulary, parameters, stems });
+      planned.set(word, { weight, parts, alternatives });
+      const halves = alternatives.length > 0 ? [] : vocabulary.halves(word);
+      halves.forEach((half) => add(half, weight, parts));
     }
-  }
-
-  function alternativesOf(word: string): readonly Alternative[] {
-    const found = new Map<number, number>();
-    const put = (term: number, weight: number): void => {
-      found.set(term, Math.max(found.get(term) ?? 0, weight));
-    };
-    const stemmed = stem(word);
-    stems.add(stemmed);
-    for (const term of vocabulary.idsOfStem(stemmed)) {
-      put(term, vocabulary.wordOf(term) === word ? 1 : parameters.stemWeight);
-    }
-    if (found.size === 0) {
-      for (const term of vocabulary.near(word, MAX_NEAR_WORDS)) {
-        stems.add(stem(vocabulary.wordOf(term)));
-        put(term, parameters.nearWeight);
-      }
-    }
-    for (const { stems: synonym, isSame } of synonymsOf([stemmed])) {
-      const [only = ""] = synonym;
-      const weight = isSame ? parameters.sameWeight : parameters.synonymWeight;
-      for (const term of synonym.length === 1 ? vocabulary.idsOfStem(only) : []) {
-        stems.add(only);
-        put(term, weight);
-      }
-    }
-    return [...found].map(([term, weight]) => ({ term, weight }));
   }
 
   /** Phrases that stand for a word or another phrase: their words are looked for as well. */

@@ -1,7 +1,8 @@
 import { frequencyTable } from "../frequency-codes.ts";
 import type { InvertedIndex } from "../inverted-index.ts";
 import type { RankingParameters } from "../parameters.ts";
-import type { Alternative, PlannedWord, QueryPlan } from "./plan-query.ts";
+import type { Alternative } from "./alternatives.ts";
+import type { PlannedWord, QueryPlan } from "./plan-query.ts";
 
 /** Working memory for one query at a time: a number for each document, kept from query to query. */
 export interface ScoreMemory {
