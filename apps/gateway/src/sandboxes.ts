@@ -1,4 +1,5 @@
 import type { Sandbox } from "@postern/core";
+import { createDenoSandbox } from "@postern/sandbox-deno";
 import { createIsolatedVmSandbox } from "@postern/sandbox-isolated-vm";
 import { createQuickJsSandbox } from "@postern/sandbox-quickjs";
 import type { SandboxName } from "./config/config-schema.ts";
@@ -10,6 +11,7 @@ type CreateSandbox = (options: { readonly isolation: "process" | "execution" }) 
 const SANDBOXES: Readonly<Record<SandboxName, CreateSandbox>> = {
   quickjs: createQuickJsSandbox,
   "isolated-vm": createIsolatedVmSandbox,
+  deno: createDenoSandbox,
 };
 
 /** The sandbox that a configuration asks for. */

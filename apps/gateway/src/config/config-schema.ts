@@ -3,7 +3,7 @@ import { openApiEntrySchema, type OpenApiEntry } from "@postern/source-openapi";
 import { z } from "zod";
 
 /** The names that `--sandbox` and `sandbox` take. */
-export const SANDBOX_NAMES = ["quickjs", "isolated-vm"] as const;
+export const SANDBOX_NAMES = ["quickjs", "isolated-vm", "deno"] as const;
 
 /** A sandbox driver's name. */
 export type SandboxName = (typeof SANDBOX_NAMES)[number];
