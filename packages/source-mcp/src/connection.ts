@@ -212,7 +212,7 @@ export class Connection {
   retire(): void {
     this.#isRetired = true;
     if (this.#requests === 0) {
-      void this.close();
+      this.#closeUnattended();
     }
   }
 
@@ -220,6 +220,11 @@ export class Connection {
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
+  }
+
+  /** Closes where nobody waits for the end: a failure to take leave changes nothing. */
+  #closeUnattended(): void {
+    this.close().catch(() => undefined);
   }
 
   async #close(): Promise<void> {
@@ -240,7 +245,7 @@ export class Connection {
     if (!this.#ended.signal.aborted) {
       this.#loss = cause;
       this.#ended.abort();
-      void this.close();
+      this.#closeUnattended();
       this.#parts.events.onLost(this, { cause, diagnostics: this.#parts.diagnostics?.() ?? [] });
     }
   }
@@ -252,7 +257,7 @@ export class Connection {
     } finally {
       this.#requests -= 1;
       if (this.#isRetired && this.#requests === 0) {
-        void this.close();
+        this.#closeUnattended();
       }
     }
   }

@@ -17,7 +17,9 @@ type ConnectionVerdict =
   /** The request may have been lost on the way: look whether the upstream is still there. */
   | "doubtful"
   /** The server forgot the session, and did nothing: connect anew and ask again. */
-  | "session-lost";
+  | "session-lost"
+  /** The server takes the credentials no more: no request will do better until somebody logs in. */
+  | "unauthorized";
 
 /** A failure in Postern's words. */
 export interface Failure {
@@ -57,8 +59,11 @@ export function describeFailure(error: unknown, request: RequestDescription): Fa
   if (own !== undefined) {
     return posternFailure(own);
   }
-  if (error instanceof UnauthorizedError || error instanceof InsufficientScopeError) {
-    return failure(unauthorized(request.subject, "the upstream asks for a login", error), "fine", "failed");
+  if (error instanceof UnauthorizedError) {
+    return failure(unauthorized(request.subject, "the upstream asks for a login", error), "unauthorized", "answered");
+  }
+  if (error instanceof InsufficientScopeError) {
+    return failure(unauthorized(request.subject, "the upstream asks for more rights", error), "fine", "answered");
   }
   if (error instanceof SdkHttpError) {
     return httpFailure(error, request);
@@ -73,7 +78,7 @@ export function describeFailure(error: unknown, request: RequestDescription): Fa
       const told = new PosternError(fault.code, `${request.subject}: ${fault.message}`);
       return failure(told, isLoss ? "doubtful" : "fine", isLoss ? "failed" : "answered");
     }
-    const text = `${request.subject} was refused by the upstream (${error.code}): ${error.message}`;
+    const text = `${request.subject} was refused by the upstream (${error.code}): ${error.message.slice(0, 2000)}`;
     return failure(new PosternError("UPSTREAM_ERROR", text, { cause: error }), "fine", "answered");
   }
   return transportFailure(error, request);
@@ -89,16 +94,16 @@ function posternErrorIn(error: unknown): PosternError | undefined {
   return undefined;
 }
 
+const VERDICTS: Readonly<Record<string, ConnectionVerdict>> = {
+  SOURCE_UNAVAILABLE: "doubtful",
+  UNAUTHORIZED: "unauthorized",
+};
 const ANSWERED: ReadonlySet<string> = new Set(["OUTPUT_LIMIT", "UPSTREAM_ERROR"]);
 const FAILED: ReadonlySet<string> = new Set(["SOURCE_UNAVAILABLE", "CALL_TIMEOUT", "UNKNOWN_OUTCOME"]);
 
 function posternFailure(error: PosternError): Failure {
   const upstream = ANSWERED.has(error.code) ? "answered" : "unknown";
-  return failure(
-    error,
-    error.code === "SOURCE_UNAVAILABLE" ? "doubtful" : "fine",
-    FAILED.has(error.code) ? "failed" : upstream,
-  );
+  return failure(error, VERDICTS[error.code] ?? "fine", FAILED.has(error.code) ? "failed" : upstream);
 }
 
 function failure(error: PosternError, connection: ConnectionVerdict, upstream: Failure["upstream"]): Failure {
@@ -135,7 +140,9 @@ function httpFailure(error: SdkHttpError, request: RequestDescription): Failure 
   const text = typeof error.data["text"] === "string" ? error.data["text"].slice(0, 300) : error.message.slice(0, 300);
   const { status } = error;
   if (status === 401 || status === 403) {
-    return failure(unauthorized(subject, `the upstream answered HTTP ${status}`, error), "fine", "answered");
+    // 403 may be about this one request.
+    const told = unauthorized(subject, `the upstream answered HTTP ${status}`, error);
+    return failure(told, status === 401 ? "unauthorized" : "fine", "answered");
   }
   // Servers answer 404 to a session they do not know, and some 400. Nothing was done.
   // https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#session-management
@@ -211,7 +218,7 @@ export function summarize(error: unknown, diagnostics: readonly string[]): strin
 export function explain(error: unknown): string {
   const parts: string[] = [];
   for (let current = error, depth = 0; current !== undefined && depth < 5; depth += 1) {
-    const text = errorMessage(current);
+    const text = errorMessage(current).slice(0, 1000);
     if (text !== "" && !parts.some((part) => part.includes(text))) {
       parts.push(text);
     }

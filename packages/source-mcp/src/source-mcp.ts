@@ -20,6 +20,7 @@ import type { Failure } from "./failure.ts";
 import { resolveOptions } from "./options.ts";
 import type { McpSourceOptions, ResolvedOptions } from "./options.ts";
 import { createRedactor } from "./redactor.ts";
+import type { Redactor } from "./redactor.ts";
 import { readPrompts, readResources, readResourceTemplates } from "./resource-list.ts";
 import { jsonInput, readToolResult } from "./result.ts";
 import { Upstream } from "./upstream.ts";
@@ -51,6 +52,7 @@ interface PerformedRequest {
 class McpServerSource implements McpSource {
   readonly namespace: string;
   readonly #options: ResolvedOptions;
+  readonly #redact: Redactor;
   readonly #upstream: Upstream;
   readonly #gate: CallGate;
   readonly #circuit: Circuit;
@@ -64,9 +66,10 @@ class McpServerSource implements McpSource {
     this.#gate = new CallGate(options);
     this.#circuit = new Circuit(options, () => tell(this.#statusListeners));
     const { transport } = options;
+    this.#redact = createRedactor((transport.type === "stdio" ? transport.env : transport.headers) ?? {});
     this.#upstream = new Upstream({
       options,
-      redact: createRedactor((transport.type === "stdio" ? transport.env : transport.headers) ?? {}),
+      redact: this.#redact,
       onToolsChanged: () => tell(this.#toolListeners),
       onResourcesChanged: () => tell(this.#resourceListeners),
       onStatusChanged: () => tell(this.#statusListeners),
@@ -198,8 +201,13 @@ class McpServerSource implements McpSource {
         if (failure.connection === "session-lost") {
           this.#upstream.replace(connection);
         }
+        if (failure.connection === "unauthorized") {
+          this.#upstream.refuse(connection, failure.error);
+        }
         // A server that does not know the session refused the request unread: repeating it does nothing twice.
         if (failure.connection !== "session-lost" || attempt > 1) {
+          // An upstream may quote in its errors what it was sent.
+          failure.error.message = this.#redact(failure.error.message);
           throw failure.error;
         }
       }

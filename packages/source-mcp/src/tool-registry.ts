@@ -4,6 +4,7 @@ import { readTools } from "./tool-list.ts";
 
 /** Between two readings of a list that keeps changing. */
 const REFRESH_PACE_MS = 250;
+const LONGEST_PACE_MS = 60_000;
 
 /** The tools that can be called, or why there are none. */
 export type Registry = { readonly status: "unknown" } | Listed | Unavailable;
@@ -26,8 +27,9 @@ export interface RegistryOwner {
   readonly current: () => Connection | undefined;
   /** The tools, or whether they can be had, changed. */
   readonly onChanged: () => void;
-  /** A list that was reported to have changed could not be read. The known one stays. */
+  /** A list that was reported to have changed could not be read. The known one stays, and it is tried again. */
   readonly onRefreshFailed: (error: unknown) => void;
+  readonly onRefreshed: () => void;
 }
 
 /** Knows an upstream's tools. The same tools stay the same array, because catalogs are kept by it. */
@@ -36,6 +38,7 @@ export class ToolRegistry {
   #content: Registry = { status: "unknown" };
   #isStale = false;
   #isRefreshing = false;
+  #failures = 0;
 
   constructor(owner: RegistryOwner) {
     this.#owner = owner;
@@ -82,16 +85,21 @@ export class ToolRegistry {
       const content = connection === undefined ? undefined : await this.read(connection);
       if (content !== undefined && this.#owner.current() === connection) {
         this.publish(content);
+        this.#owner.onRefreshed();
       }
+      this.#failures = 0;
     } catch (error) {
+      this.#failures += 1;
+      this.#isStale = true;
       this.#owner.onRefreshFailed(error);
     }
+    const waitMs = Math.min(REFRESH_PACE_MS * 2 ** this.#failures, LONGEST_PACE_MS);
     const timer = setTimeout(() => {
       this.#isRefreshing = false;
       if (this.#isStale) {
         this.refresh();
       }
-    }, REFRESH_PACE_MS);
+    }, waitMs);
     timer.unref();
   }
 }

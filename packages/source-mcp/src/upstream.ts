@@ -55,6 +55,9 @@ export class Upstream {
         this.#lastError = this.#explain(error, []);
         void this.#connection?.verify();
       },
+      onRefreshed: () => {
+        this.#lastError = undefined;
+      },
     });
   }
 
@@ -97,6 +100,15 @@ export class Upstream {
     if (this.#connection === lost) {
       this.#connection = undefined;
       lost.retire();
+    }
+  }
+
+  /** Takes a connection out of use whose credentials the server takes no more. */
+  refuse(lost: Connection, error: PosternError): void {
+    if (this.#connection === lost && this.#state !== "closed") {
+      this.#connection = undefined;
+      lost.retire();
+      this.#fail(error, []);
     }
   }
 
@@ -156,6 +168,9 @@ export class Upstream {
       return connection;
     } catch (error) {
       await connection?.close();
+      // What was learnt may be what is wrong.
+      this.#memory.legacyUntilMs = 0;
+      this.#memory.speaksOnlySse = false;
       const isLate = deadline.aborted && !this.#ended.signal.aborted;
       const cause = isLate
         ? new Error(`it was not ready within ${options.connectTimeoutMs} ms (connectTimeoutMs)`)

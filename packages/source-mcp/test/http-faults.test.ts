@@ -119,7 +119,7 @@ describe("an upstream over HTTP", () => {
 
   it("that is slow times out, and stays connected", async () => {
     await using upstream = await startModernHttp("stateless");
-    await using source = sourceOf(upstream, { callTimeoutMs: 50 });
+    await using source = sourceOf(upstream, { callTimeoutMs: 500 });
     await expect(source.callTool("wait", {}, callContext())).rejects.toMatchObject({ code: "CALL_TIMEOUT" });
     expect(source.status.state).toBe("ready");
     expect(firstText(await source.callTool("echo", echo, callContext()))).toBe("hello");

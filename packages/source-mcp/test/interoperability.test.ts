@@ -153,7 +153,7 @@ describe("a question to the person", () => {
 
   it("stops the call's clock until it is answered", async () => {
     await using peer = await http(() => startLegacyHttp())();
-    const options = { namespace: "peer", transport: peer.transport, healthCheckIntervalMs: 0, callTimeoutMs: 150 };
+    const options = { namespace: "peer", transport: peer.transport, healthCheckIntervalMs: 0, callTimeoutMs: 500 };
     await using source = createMcpSource(options);
     await source.listTools();
     const onElicitation: typeof accept = async () => {

@@ -99,6 +99,7 @@ describe("an upstream that needs a login", () => {
       message: expect.stringContaining("postern login guarded"),
     });
     expect(await store.read(server.mcpUrl)).toBeUndefined();
+    expect(source.status).toMatchObject({ state: "unauthorized", lastError: expect.stringContaining("needs a login") });
   });
 
   it("that asks for more rights is told as such", async () => {
@@ -107,6 +108,7 @@ describe("an upstream that needs a login", () => {
     await source.listTools();
     server.neededScope = "admin";
     await expect(source.callTool("echo", echo, callContext())).rejects.toMatchObject({ code: "UNAUTHORIZED" });
+    expect(source.status.state).toBe("ready");
   });
 
   it("whose authorization server is away is unavailable, and its login stays", async () => {

@@ -79,6 +79,9 @@ async function groupEnd(group: number, withinMs: number): Promise<void> {
 async function endTree(child: ChildProcess, pid: number): Promise<void> {
   if (child.exitCode === null) {
     const killer = spawn("taskkill", ["/pid", String(pid), "/T", "/F"], { stdio: "ignore", windowsHide: true });
-    await Promise.race([once(killer, "exit"), once(killer, "error")]);
+    await new Promise((resolve) => {
+      killer.once("exit", resolve);
+      killer.once("error", resolve);
+    });
   }
 }
