@@ -23,10 +23,18 @@ export function buildObject(shape: ObjectShape, context: BuildContext): TypeDoc 
   const index = stringIndex(members, [additional, ...patterns.map(({ type }) => type)], context);
   const indexes = index === undefined ? [] : [{ names: "string", type: index }];
   const templates = patterns.flatMap(({ pattern, type }) => patternObject(pattern, type, context));
-  const isOnlyTemplates = members.length === 0 && indexes.length === 0 && templates.length > 0;
   const isClosed = isNever(additional) && patterns.length === 0;
-  const own = isOnlyTemplates ? [] : [ownObject({ members, indexes, isClosed }, interner)];
+  const isSaid = members.length + indexes.length > 0;
+  const own = isSaid ? [ownObject({ members, indexes, isClosed }, interner)] : [];
+  if (!isSaid && templates.length === 0) {
+    return everyObject(context);
+  }
   return interner.intersection([...own, ...templates]);
+}
+
+/** The type of every object. */
+export function everyObject({ interner, any }: BuildContext): TypeDoc {
+  return interner.intern({ kind: "object", members: [], indexes: [{ names: "string", type: any }] });
 }
 
 interface OwnObject {
@@ -45,7 +53,7 @@ function buildMember(name: string, property: PropertyShape, context: BuildContex
   const isOptional = !property.isRequired;
   const type = isOptional && INHERITED.has(name) ? context.interner.text("unknown") : context.build(property.node);
   const plain = comment === undefined ? type : withoutRepetition(type, comment);
-  context.interner.suggestName(plain, name);
+  context.interner.suggestName(plain, name, "use");
   return { name, isOptional, type: plain, ...(comment !== undefined && { comment }) };
 }
 
@@ -88,8 +96,8 @@ function patternObject(shape: PatternShape, type: TypeDoc, { interner, any }: Bu
   }
   const [only = ""] = pattern.texts;
   if (pattern.isStart && pattern.isEnd && pattern.texts.length <= 1) {
-    const members = INHERITED.has(only) ? [] : [{ name: only, isOptional: true, type }];
-    return [interner.intern({ kind: "object", members, indexes: [] })];
+    const members = [{ name: only, isOptional: true, type }];
+    return INHERITED.has(only) ? [] : [interner.intern({ kind: "object", members, indexes: [] })];
   }
   const names = pattern.texts.length === 0 ? "string" : templateText(pattern.texts, pattern.isStart, pattern.isEnd);
   return [interner.intern({ kind: "object", members: [], indexes: [{ names, type }] })];

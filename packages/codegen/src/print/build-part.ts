@@ -1,5 +1,5 @@
 import type { Node } from "../shape/node.ts";
-import { isEvery } from "../shape/part.ts";
+import { isPlainEvery } from "../shape/part.ts";
 import type { Part } from "../shape/part.ts";
 import { kindsOf } from "../shape/shape.ts";
 import type { Shape } from "../shape/shape.ts";
@@ -25,7 +25,7 @@ export interface PartOfShape<Leaf> {
 /** The type of a shape's arrays, or of its objects. */
 export function buildPart<Leaf>(part: Part<Leaf>, whole: PartOfShape<Leaf>, context: BuildContext): TypeDoc {
   const { side } = whole;
-  if (isEvery(part)) {
+  if (isPlainEvery(part)) {
     return side.every();
   }
   if (part.op === "leaf") {

@@ -1,12 +1,12 @@
 import type { ArrayShape } from "../shape/array-shape.ts";
 import type { Node } from "../shape/node.ts";
 import type { ObjectShape } from "../shape/object-shape.ts";
-import { isNone } from "../shape/part.ts";
+import { isNone, isPlainEvery } from "../shape/part.ts";
 import type { Evaluator } from "../shape/schema-context.ts";
 import { isEveryValue, NO_VALUE } from "../shape/shape.ts";
 import type { Scalars, Shape } from "../shape/shape.ts";
 import { buildArray } from "./build-array.ts";
-import { buildObject, strengthen } from "./build-object.ts";
+import { buildObject, everyObject, strengthen } from "./build-object.ts";
 import { buildPart } from "./build-part.ts";
 import type { Side } from "./build-part.ts";
 import { cleanText } from "./clean-text.ts";
@@ -72,7 +72,7 @@ export function createTypeBuilder(evaluator: Evaluator, options: BuildOptions): 
     active.delete(node.key);
     const name = evaluator.nodes.nameOf(node) ?? titleOf(node);
     if (name !== undefined) {
-      interner.suggestName(type, name);
+      interner.suggestName(type, name, "own");
     }
     built.set(node.key, type);
     return type;
@@ -98,9 +98,6 @@ export function createTypeBuilder(evaluator: Evaluator, options: BuildOptions): 
 
 function buildShape(shape: Shape, context: BuildContext): TypeDoc {
   const { interner, any } = context;
-  if (isEveryValue(shape)) {
-    return shape.note === undefined ? any : withNote(any, shape.note, interner);
-  }
   const arrays: Side<ArrayShape> = {
     partOf: (other) => other.array,
     every: () => interner.intern({ kind: "array", item: any }),
@@ -109,10 +106,16 @@ function buildShape(shape: Shape, context: BuildContext): TypeDoc {
   };
   const objects: Side<ObjectShape> = {
     partOf: (other) => other.object,
-    every: () => interner.intern({ kind: "object", members: [], indexes: [{ names: "string", type: any }] }),
+    every: () => everyObject(context),
     leaf: (leaf) => buildObject(leaf, context),
     conjunction: (types) => strengthen(interner.intersection(types), interner),
   };
+  if (isEveryValue(shape)) {
+    const named = shape.object.op === "or" ? shape.object.parts.filter((part) => !isPlainEvery(part)) : [];
+    const hints = named.map((part) => buildPart(part, { shape, side: objects }, context));
+    const type = hints.length === 0 ? any : interner.intern({ kind: "union", members: [...new Set(hints), any] });
+    return shape.note === undefined ? type : withNote(type, shape.note, interner);
+  }
   const members = [
     ...scalarTypes(shape.string, "string", interner),
     ...scalarTypes(shape.number, "number", interner),

@@ -46,8 +46,9 @@ function collect(schema: JsonObject, descriptions: string[], nesting: number): v
     descriptions.push(labelled);
   }
   if (nesting < MAX_NESTING) {
-    const inner = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => schemaList(schema[keyword]));
-    for (const branch of inner.filter(isJsonObject)) {
+    const lists = ["allOf", "anyOf", "oneOf"].flatMap((keyword) => schemaList(schema[keyword]));
+    const inner = [...lists, schema["propertyNames"]];
+    for (const branch of inner.filter((one) => isJsonObject(one))) {
       if (!("$ref" in branch)) {
         collect(branch, descriptions, nesting + 1);
       }

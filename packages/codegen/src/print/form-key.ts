@@ -25,7 +25,7 @@ export function formKey(form: TypeForm, keyOf: (type: TypeDoc) => string): strin
 }
 
 /** A text that is equal for equal comments. */
-export function commentKey(comment: Comment): string {
+function commentKey(comment: Comment): string {
   return JSON.stringify([comment.description, ...comment.tags]);
 }
 

@@ -2,6 +2,9 @@ import { canonicalText } from "./canonical.ts";
 import { formKey, hashText } from "./form-key.ts";
 import type { RecursiveType, TypeDoc, TypeForm } from "./type-doc.ts";
 
+/** Where a type's name comes from. Its own goes first. */
+export type NameOrigin = "own" | "use";
+
 /** Makes types, each once. */
 export interface Interner {
   readonly intern: (form: TypeForm) => TypeDoc;
@@ -13,17 +16,19 @@ export interface Interner {
   readonly canonical: (type: RecursiveType) => RecursiveType;
   /** How many types there are. */
   readonly size: () => number;
-  /** Notes a name that fits a type, for when it is declared. */
-  readonly suggestName: (type: TypeDoc, name: string) => void;
+  /** Notes a name that fits a type, for when it is declared: its own, or one of a place where it is used. */
+  readonly suggestName: (type: TypeDoc, name: string, origin: NameOrigin) => void;
   /** The names suggested for a type. */
-  readonly namesOf: (type: TypeDoc) => ReadonlySet<string>;
+  readonly namesOf: (type: TypeDoc) => ReadonlyMap<string, NameOrigin>;
 }
+
+const NO_NAMES: ReadonlyMap<string, NameOrigin> = new Map();
 
 /** Makes an interner. */
 export function createInterner(): Interner {
   const known = new Map<string, TypeDoc>();
   const canonical = new Map<string, RecursiveType>();
-  const names = new Map<TypeDoc, Set<string>>();
+  const names = new Map<TypeDoc, Map<string, NameOrigin>>();
   let count = 0;
 
   function intern(form: TypeForm): TypeDoc {
@@ -57,12 +62,12 @@ export function createInterner(): Interner {
       }
       return existing;
     },
-    suggestName: (type, name) => {
-      const suggested = names.get(type) ?? new Set<string>();
-      names.set(type, suggested.add(name));
+    suggestName: (type, name, origin) => {
+      const suggested = names.get(type) ?? new Map<string, NameOrigin>();
+      names.set(type, suggested.set(name, suggested.get(name) === "own" ? "own" : origin));
     },
     size: () => known.size,
-    namesOf: (type) => names.get(type) ?? new Set<string>(),
+    namesOf: (type) => names.get(type) ?? NO_NAMES,
     recursive: () => {
       count += 1;
       return { id: count, body: undefined };

@@ -65,7 +65,7 @@ function reduce(type: TypeDoc, depth: number, reduction: Reduction): TypeDoc {
   reduction.reduced.set(key, result);
   if (result !== type) {
     const { interner } = reduction;
-    interner.namesOf(type).forEach((name) => interner.suggestName(result, name));
+    interner.namesOf(type).forEach((origin, name) => interner.suggestName(result, name, origin));
   }
   return result;
 }
@@ -75,7 +75,7 @@ function reduceForm(type: TypeDoc, depth: number, reduction: Reduction): TypeDoc
   const inner = (one: TypeDoc): TypeDoc => reduce(one, depth, reduction);
   switch (type.kind) {
     case "union":
-      return interner.union(type.members.map(inner));
+      return unionOf(type.members.map(inner), type.members.some(isTop), interner);
     case "intersection":
       return intersectionOf(type.members.map(inner), interner);
     case "array":
@@ -98,6 +98,15 @@ function reduceForm(type: TypeDoc, depth: number, reduction: Reduction): TypeDoc
     default:
       return type;
   }
+}
+
+/** A union with anything keeps what else it names, as a hint. */
+function unionOf(members: readonly TypeDoc[], isHint: boolean, interner: Interner): TypeDoc {
+  return isHint && members.length > 1 ? interner.intern({ kind: "union", members }) : interner.union(members);
+}
+
+function isTop(type: TypeDoc): boolean {
+  return type.kind === "text" && (type.text === "unknown" || type.text === "any");
 }
 
 function commented(type: TypeDoc, comment: Comment | undefined, interner: Interner): TypeDoc {

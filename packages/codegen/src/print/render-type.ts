@@ -77,10 +77,15 @@ function defineJoined(
   return join(texts, own === UNION ? " | " : " & ", { own: isJoined ? own : POSTFIX, around: place.strength });
 }
 
-/** Neighbouring objects without names, whose members are different, are one object. */
+/**
+ * An intersection written flat: neighbouring objects without names, whose members are different, are one object, and
+ * `object` is left out where a required member says it.
+ */
 function mergeMembers(members: readonly TypeDoc[], names: TypeNames): readonly TypeDoc[] {
+  const flat = flatten(members, names);
+  const isObject = flat.some((member) => member.kind === "object" && member.members.some((one) => !one.isOptional));
   const merged: TypeDoc[] = [];
-  for (const member of members) {
+  for (const member of isObject ? flat.filter((one) => one.kind !== "text" || one.text !== "object") : flat) {
     const last = merged.at(-1);
     const both = last === undefined ? undefined : mergeObjects(last, member, names);
     if (both === undefined) {
@@ -90,6 +95,12 @@ function mergeMembers(members: readonly TypeDoc[], names: TypeNames): readonly T
     }
   }
   return merged;
+}
+
+function flatten(members: readonly TypeDoc[], names: TypeNames): readonly TypeDoc[] {
+  return members.flatMap((member) =>
+    member.kind === "intersection" && !names.has(member) ? flatten(member.members, names) : [member],
+  );
 }
 
 function mergeObjects(a: TypeDoc, b: TypeDoc, names: TypeNames): TypeDoc | undefined {

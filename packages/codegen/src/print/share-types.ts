@@ -5,8 +5,8 @@ import { typeNames } from "./type-names.ts";
 import type { TypeDoc } from "./type-doc.ts";
 
 /** What a name costs where it is used, and what its declaration costs besides the type, in characters. */
-const USE_COST = 10;
-const DECLARATION_COST = 24;
+const USE_COST = 8;
+const DECLARATION_COST = 16;
 
 /**
  * Picks the types to declare: those that refer to themselves, and those used so often that a declaration is shorter than

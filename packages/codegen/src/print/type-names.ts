@@ -1,5 +1,5 @@
 import { compareCodeUnits } from "@postern/core";
-import type { Interner } from "./interner.ts";
+import type { Interner, NameOrigin } from "./interner.ts";
 import type { TypeDoc } from "./type-doc.ts";
 
 /** Names that the declarations use themselves. */
@@ -39,10 +39,16 @@ function orderOf(type: TypeDoc): number {
   return type.kind === "recursive" ? (type.target.body?.hash ?? 0) : type.hash;
 }
 
-function baseName(hints: Iterable<string>): string {
-  const names = [...new Set([...hints].filter((hint) => !MEANINGLESS.test(hint)).map(pascalCase))];
+function baseName(hints: ReadonlyMap<string, NameOrigin>): string {
+  const usable = [...hints].filter(([hint]) => !MEANINGLESS.test(hint));
+  return bestName(usable, "own") ?? bestName(usable, "use") ?? "Type";
+}
+
+/** The shortest, and of equals the first in the alphabet. */
+function bestName(hints: readonly (readonly [string, NameOrigin])[], origin: NameOrigin): string | undefined {
+  const names = hints.filter(([, from]) => from === origin).map(([hint]) => pascalCase(hint));
   const [best] = names.filter((name) => name !== "").toSorted((a, b) => a.length - b.length || compareCodeUnits(a, b));
-  return best ?? "Type";
+  return best;
 }
 
 function pascalCase(text: string): string {

@@ -31,7 +31,17 @@ export function complement(shape: Shape, evaluate: Evaluate): Shape {
     (isKnown(shape.string) ? 0 : KIND.string) |
     (isEvery(shape.array) || isNone(shape.array) ? 0 : KIND.array) |
     (isEvery(shape.object) || isNone(shape.object) ? 0 : KIND.object);
-  return { null: !shape.null, boolean, number, string, array, object, exotic: "all", inexact };
+  return {
+    null: !shape.null,
+    boolean,
+    number,
+    string,
+    array,
+    object,
+    exotic: "all",
+    inexact,
+    ...(shape.note !== undefined && { note: shape.note }),
+  };
 }
 
 function complementBoolean(scalars: Scalars<boolean>): Scalars<boolean> {

@@ -6,7 +6,7 @@ import { createNodeSource } from "./node-source.ts";
 import { isEvery, isNone } from "./part.ts";
 import type { Part } from "./part.ts";
 import type { Evaluator } from "./schema-context.ts";
-import { EVERY_VALUE, intersect, NO_VALUE, unite, unknownShape } from "./shape.ts";
+import { EVERY_VALUE, intersect, unknownShape } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
 /** Nodes evaluated for one document before the rest is taken as any value. */
@@ -42,13 +42,7 @@ export function createEvaluator(document: SchemaDocument, keepsScopes = false): 
   }
 
   function evaluateAtom(atom: Atom): Shape {
-    if (atom.kind === "not") {
-      return complement(evaluate(atom.node), evaluate);
-    }
-    if (atom.kind === "some") {
-      return atom.nodes.map((node) => named(node)).reduce(unite, NO_VALUE);
-    }
-    return evaluateSchema(atom, evaluator);
+    return atom.kind === "not" ? complement(evaluate(atom.node), evaluate) : evaluateSchema(atom, evaluator);
   }
 
   function named(node: Node): Shape {

@@ -6,11 +6,10 @@ export interface DynamicScope {
   readonly anchors: ReadonlyMap<string, Location>;
 }
 
-/** One condition on a value: a schema, or that it does not fit a node, or that it fits one of some nodes. */
+/** One condition on a value: that it fits a schema, or that it does not fit a node. */
 export type Atom =
   | { readonly kind: "schema"; readonly key: string; readonly location: Location; readonly scope: DynamicScope }
-  | { readonly kind: "not"; readonly key: string; readonly node: Node }
-  | { readonly kind: "some"; readonly key: string; readonly nodes: readonly Node[] };
+  | { readonly kind: "not"; readonly key: string; readonly node: Node };
 
 /** A value that fits every atom; with none, any value. Nodes with equal keys are equal. Evaluated when needed. */
 export interface Node {
@@ -47,17 +46,4 @@ export function allOf(...nodes: readonly Node[]): Node {
 /** What does not fit a node. */
 export function negate(node: Node): Node {
   return nodeOf({ kind: "not", key: `!(${node.key})`, node });
-}
-
-/** What fits at least one of the nodes. */
-export function someOf(nodes: readonly Node[]): Node {
-  const unique = [...new Map(nodes.map((node) => [node.key, node])).values()];
-  const [first] = unique;
-  if (first === undefined) {
-    return NEVER_NODE;
-  }
-  if (unique.length === 1 || unique.some((node) => node.key === "")) {
-    return unique.length === 1 ? first : ANY_NODE;
-  }
-  return nodeOf({ kind: "some", key: `(${unique.map((node) => node.key).join("|")})`, nodes: unique });
 }

@@ -15,8 +15,13 @@ export const EVERY: Part<never> = { op: "and", parts: [] };
 /** No value of the kind. */
 export const NONE: Part<never> = { op: "or", parts: [] };
 
-/** Whether a part stands for every value of its kind. */
+/** Whether a part stands for every value of its kind; it may still name some, which are worth telling. */
 export function isEvery<Leaf>(part: Part<Leaf>): boolean {
+  return part.op === "or" ? part.parts.some(isPlainEvery) : isPlainEvery(part);
+}
+
+/** Whether a part says no more than that. */
+export function isPlainEvery<Leaf>(part: Part<Leaf>): boolean {
   return part.op === "and" && part.parts.length === 0;
 }
 
@@ -30,11 +35,14 @@ export type MergeLeaves<Leaf> = (a: Leaf, b: Leaf) => Leaf | undefined;
 
 /** The values that are in both. */
 export function intersectParts<Leaf>(a: Part<Leaf>, b: Part<Leaf>, merge: MergeLeaves<Leaf>): Part<Leaf> {
-  if (isNone(a) || isEvery(b)) {
+  if (isNone(a) || isPlainEvery(b)) {
     return a;
   }
   if (isNone(b) || isEvery(a)) {
     return b;
+  }
+  if (isEvery(b)) {
+    return a;
   }
   const parts: Part<Leaf>[] = [];
   for (const part of [...flatten(a, "and"), ...flatten(b, "and")]) {
@@ -60,11 +68,8 @@ function addConjunct<Leaf>(parts: Part<Leaf>[], added: Part<Leaf>, merge: MergeL
 
 /** The values that are in one or the other. */
 export function uniteParts<Leaf>(a: Part<Leaf>, b: Part<Leaf>): Part<Leaf> {
-  if (isEvery(a) || isNone(b)) {
-    return a;
-  }
-  if (isEvery(b) || isNone(a)) {
-    return b;
+  if (isNone(a) || isNone(b)) {
+    return isNone(a) ? b : a;
   }
   const parts = flatten(a, "or").slice();
   for (const part of flatten(b, "or")) {
@@ -81,5 +86,7 @@ function flatten<Leaf>(part: Part<Leaf>, op: "and" | "or"): readonly Part<Leaf>[
 }
 
 function isSamePart<Leaf>(a: Part<Leaf>, b: Part<Leaf>): boolean {
-  return a === b || (a.op === "node" && b.op === "node" && a.node.key === b.node.key);
+  return (
+    a === b || (isPlainEvery(a) && isPlainEvery(b)) || (a.op === "node" && b.op === "node" && a.node.key === b.node.key)
+  );
 }
