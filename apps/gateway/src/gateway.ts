@@ -11,6 +11,8 @@ import { createSandbox } from "./sandboxes.ts";
 /** A runtime with its sources and its sandbox. Disposing it closes everything it opened. */
 export interface Gateway extends AsyncDisposable {
   readonly runtime: Runtime;
+  /** Starts the compiler and the sandbox before the first script needs them. What cannot start is told to that script. */
+  warm(): void;
 }
 
 /** Assembles what a configuration asks for. Sources connect in the background; `runtime.ready()` waits for them. */
@@ -22,6 +24,7 @@ export function openGateway(config: GatewayConfig): Gateway {
   const runtime = createRuntime({ sources, sandbox, generator, checker, budget: config.budget });
   return {
     runtime,
+    warm: () => void Promise.allSettled([checker.warm(), sandbox.warm()]),
     async [Symbol.asyncDispose]() {
       await runtime[Symbol.asyncDispose]();
       await Promise.all([sandbox, checker, ...sources].map((part) => part[Symbol.asyncDispose]()));

@@ -27,6 +27,7 @@ export async function serveOverHttp({ config, address, print, report }: Serving)
   const publicUrl = new URL(config.publicUrl ?? endpointUrl(address));
   await using gateway = openGateway(config);
   const { runtime } = gateway;
+  gateway.warm();
   // Disposed in reverse: the server lets requests finish before the routes end what is left.
   await using routes = createHttpRoutes({ runtime, config, publicUrl, onError });
   await using server = await serveHttp({ address, fetch: routes.fetch, onError });
@@ -44,6 +45,7 @@ export async function serveOverStdio({ config, client, report }: Serving): Promi
   globalThis.console = new Console(process.stderr, process.stderr);
   await using gateway = openGateway(config);
   const { runtime } = gateway;
+  gateway.warm();
   const servers = createClientServers(runtime, config);
   const handle = serveStdio(() => servers(client, { announcesChanges: true }), {
     onerror: (error) => report(error.message),

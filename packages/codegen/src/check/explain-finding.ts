@@ -102,10 +102,13 @@ function explainTool({ namespace: name, member }: UnknownTool, catalog: Catalog)
   return { message: `${missing} It has: ${listed(tools.map((tool) => tool.identifier))}.` };
 }
 
-function explainMember({ member, expression, type, members, tool }: UnknownMember): string {
-  const near = nearestNames(member, members);
+function explainMember({ member, expression, type, members, lists, tool }: UnknownMember): string {
   const source = tool === undefined ? "" : `, from \`${memberExpression(tool.namespace, tool.identifier)}\`,`;
-  const missing = `\`${expression}\`${source} has no \`${member}\`.`;
+  const missing = `\`${expression}\`${source} ${member === undefined ? "is no list" : `has no \`${member}\``}.`;
+  if (lists.length > 0) {
+    return `${missing} Its lists: ${listed(lists.map((name) => `\`${memberExpression(expression, name)}\``))}.`;
+  }
+  const near = member === undefined ? [] : nearestNames(member, members);
   const hint = near.length > 0 ? ` Did you mean ${listed(near.map(quoted), " or ")}?` : "";
   return hint !== "" && type.length > MAX_HINTED_TYPE ? missing + hint : `${missing}${hint} Its type is \`${type}\`.`;
 }

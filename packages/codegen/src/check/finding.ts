@@ -30,11 +30,14 @@ export interface UnknownTool extends FindingPlace {
 /** A member that a value does not have. */
 export interface UnknownMember extends FindingPlace {
   readonly kind: "unknown-member";
-  readonly member: string;
+  /** Absent where the value is gone through and is no list. */
+  readonly member?: string;
   readonly expression: string;
   readonly type: string;
   /** What the value has. */
   readonly members: readonly string[];
+  /** Those of them that are lists, where the member is one that lists have, or a list was needed. */
+  readonly lists: readonly string[];
 }
 
 /** A promise used as if it were its value, or left alone. */

@@ -1,6 +1,7 @@
 import { ts } from "@ts-morph/common";
 import type { ToolReference } from "./finding.ts";
-import { isHostDeclaration, namespaceOf } from "./type-program.ts";
+import { isHostDeclaration, isScriptDeclaration, namespaceOf } from "./type-program.ts";
+import { nodeText } from "./types.ts";
 
 /** How far a value is followed back to the call that it came from. */
 const MAX_HOPS = 24;
@@ -121,4 +122,28 @@ function declaredFrom(declaration: ts.Declaration | undefined): ts.Node | undefi
   const call = ts.isParameter(declaration) ? declaration.parent.parent : undefined;
   const isMethod = call !== undefined && ts.isCallExpression(call) && ts.isPropertyAccessExpression(call.expression);
   return isMethod ? call.expression.expression : undefined;
+}
+
+/** How the script writes a promise, and the tool that it waits for. */
+export function promiseOf(
+  node: ts.Node,
+  checker: ts.TypeChecker,
+): { readonly expression: string; readonly tool?: ToolReference } {
+  return { expression: nodeText(node), ...withTool(originTool(node, checker)) };
+}
+
+/** The part of a finding that names its tool, where there is one. */
+export function withTool(tool: ToolReference | undefined): { readonly tool?: ToolReference } {
+  return tool === undefined ? {} : { tool };
+}
+
+/** The namespace that a name stands for, also under another name: `const gh = github`. */
+export function namespaceIn(object: ts.Node, checker: ts.TypeChecker): string | undefined {
+  const declarations = ts.isIdentifier(object) ? checker.getSymbolAtLocation(object)?.declarations : undefined;
+  const [declaration] = declarations ?? [];
+  const isAlias =
+    declaration !== undefined && isScriptDeclaration(declaration) && ts.isVariableDeclaration(declaration);
+  return isAlias && declaration.initializer !== undefined && declaration.initializer !== object
+    ? namespaceIn(declaration.initializer, checker)
+    : declarations?.map(namespaceOf).find((namespace) => namespace !== undefined);
 }

@@ -25,7 +25,11 @@ export async function declareTouched(
       const named = new Set(use.members.map((member) => findTool(namespace, member)).filter(isTool));
       await readSchemas(namespace, [...named], generator);
       const others = use.isWhole ? namespace.tools.filter((tool) => !named.has(tool)).map(untyped) : [];
-      const text = generator.declarations(namespace, { tools: [...named, ...others], detail: "full", ownNames: true });
+      const text = generator.declarations(namespace, {
+        tools: [...named, ...others],
+        detail: "signature",
+        ownNames: true,
+      });
       declarations.push({ namespace: namespace.name, text });
     }
   }

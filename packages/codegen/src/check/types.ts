@@ -15,10 +15,11 @@ export function typeText(type: ts.Type, checker: ts.TypeChecker): string {
   return text.length > MAX_TYPE_LENGTH ? `${text.slice(0, MAX_TYPE_LENGTH)}…` : text;
 }
 
-/** A piece of the script in at most 60 characters, on one line. */
+/** A piece of the script in at most 60 characters, on one line; one that members cannot be read off in parentheses. */
 export function nodeText(node: ts.Node): string {
-  const text = node.getText().replace(/\s+/gu, " ");
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  const whole = node.getText().replace(/\s+/gu, " ");
+  const text = whole.length > 60 ? `${whole.slice(0, 60)}…` : whole;
+  return ts.isAwaitExpression(node) || ts.isBinaryExpression(node) ? `(${text})` : text;
 }
 
 /** The parts of a union, or the type itself. */

@@ -99,8 +99,12 @@ describe("what stops a script", () => {
       "has no `titel`",
     ],
     [`const r = await github.list_issues(${OWNER});\nr.items.lenght`, "2:9", "has no `lenght`. Did you mean `length`?"],
-    [`const r = await github.list_issues(${OWNER});\nr.map((i) => i)`, "2:3", "has no `map`."],
-    [`for (const i of await github.list_issues(${OWNER})) {}`, "1:17", "is no list. Its type is `{ items:"],
+    [`const r = await github.list_issues(${OWNER});\nr.map((i) => i)`, "2:3", "has no `map`. Its lists: `r.items`."],
+    [
+      `for (const i of await github.list_issues(${OWNER})) {}`,
+      "1:17",
+      'is no list. Its lists: `(await github.list_issues({ owner: "a" })).items`.',
+    ],
     ["const me = await github.whoami();\nme.login", "2:4", "`me`, from `github.whoami`, has no `login`."],
     [
       `const [r] = await Promise.all(["a"].map((owner) => github.list_issues({ owner })));\nr.titel`,
