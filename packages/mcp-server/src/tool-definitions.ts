@@ -101,7 +101,7 @@ return details.map(({ id, title }) => ({ id, title }));
 - The script is type-checked before it runs. A failing call throws; catch it to go on.
 - After an error, \`calls\` says what already happened; it is not undone.
 - No network, files or imports, only the tools, console and standard JavaScript.
-- postern.search(query) and postern.describe(path) work inside too; a result that was cut is read whole with postern.result(handle).`,
+- Inside too: postern.search(query), postern.describe(path), postern.readResource(namespace, uri). A result that was cut is read whole with postern.result(handle).`,
   input: executeInput,
   output: executeOutput,
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: true },

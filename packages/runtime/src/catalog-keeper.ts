@@ -29,6 +29,8 @@ export interface KeptSource {
   readonly listError: string | undefined;
   /** It has answered or failed at least once. */
   readonly isSettled: boolean;
+  /** When it has. */
+  readonly settled: Promise<void>;
 }
 
 /** Options of {@link createCatalogKeeper}. */
@@ -46,7 +48,6 @@ interface SourceEntry extends KeptSource {
   refreshing: Promise<void> | undefined;
   timer: ReturnType<typeof setTimeout> | undefined;
   readonly settle: () => void;
-  readonly settled: Promise<void>;
 }
 
 const NO_TOOLS: readonly Tool[] = [];

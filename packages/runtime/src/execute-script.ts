@@ -81,11 +81,13 @@ async function runScript(run: Run, prepared: ReadyScript, notices: readonly stri
     caller: executor.caller,
     posternMembers: executor.posternMembers,
     meta: options.meta,
+    onElicitation: options.onElicitation,
     onEvent: options.onProgress && ((event) => options.onProgress?.({ executionId, ...event })),
   });
   const outcome = await executor.sandbox.run(prepared.script, host, {
     executionId,
     budget,
+    onStart: (clock) => host.onStart(clock),
     ...(options.signal === undefined ? {} : { signal: options.signal }),
   });
   const unsettled = outcome.unsettledCalls.map(({ namespace, name }) => `${namespace}.${name}`);

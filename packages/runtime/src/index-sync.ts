@@ -1,39 +1,48 @@
 import { type Catalog, type CatalogNamespace, errorMessage, type SearchIndex } from "@postern/core";
+import type { Offer } from "./offers.ts";
 
-/** Keeps an index in step with a catalog. */
+/** Keeps an index in step with a catalog and with what its sources offer besides tools. */
 export interface IndexSync {
   /** Indexes namespaces that became others, and only those. One that cannot be indexed is left out. */
-  follow(catalog: Catalog): void;
+  follow(catalog: Catalog, offersOf: (namespace: string) => readonly Offer[]): void;
   /** Why namespaces were left out, by name. */
   readonly failures: ReadonlyMap<string, string>;
 }
 
+interface Indexed {
+  readonly namespace: CatalogNamespace;
+  readonly offers: readonly Offer[];
+}
+
 /** An index that has seen no catalog yet. */
 export function createIndexSync(index: SearchIndex): IndexSync {
-  let known: ReadonlyMap<string, CatalogNamespace> = new Map();
+  let known: ReadonlyMap<string, Indexed> = new Map();
   const failures = new Map<string, string>();
-  const replace = (namespace: CatalogNamespace): void => {
-    failures.delete(namespace.name);
+  const replace = (name: string, { namespace, offers }: Indexed): void => {
+    failures.delete(name);
     try {
-      index.replace(namespace.name, namespace.tools);
+      index.replace(name, [...namespace.tools, ...offers.map(({ indexed }) => indexed)]);
     } catch (error) {
-      failures.set(namespace.name, errorMessage(error));
-      index.remove(namespace.name);
+      failures.set(name, errorMessage(error));
+      index.remove(name);
     }
   };
   return {
     failures,
-    follow(catalog) {
-      const next = new Map(catalog.namespaces.map((namespace) => [namespace.name, namespace]));
+    follow(catalog, offersOf) {
+      const next = new Map(
+        catalog.namespaces.map((namespace) => [namespace.name, { namespace, offers: offersOf(namespace.name) }]),
+      );
       for (const name of known.keys()) {
         if (!next.has(name)) {
           failures.delete(name);
           index.remove(name);
         }
       }
-      for (const [name, namespace] of next) {
-        if (known.get(name) !== namespace) {
-          replace(namespace);
+      for (const [name, indexed] of next) {
+        const last = known.get(name);
+        if (last?.namespace !== indexed.namespace || last.offers !== indexed.offers) {
+          replace(name, indexed);
         }
       }
       known = next;

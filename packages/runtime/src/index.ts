@@ -10,6 +10,7 @@ export type {
   CallOptions,
   CallRecord,
   CallStatus,
+  ElicitationHandler,
   ExecuteOptions,
   ExecuteReply,
   ExecuteRequest,

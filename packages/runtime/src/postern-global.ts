@@ -1,4 +1,5 @@
-import { type JsonValue, PosternError, type ScriptObject, type ScriptValue } from "@postern/core";
+import { type JsonValue, PosternError, type ScriptObject, type ScriptValue, type Source } from "@postern/core";
+import { getPrompt, readResource } from "./resource-members.ts";
 import type { Detail, SearchReply, SearchRequest } from "./runtime-types.ts";
 import type { PosternMember } from "./script-host.ts";
 
@@ -13,6 +14,13 @@ declare const postern: {
   }>;
   /** The TypeScript declarations of namespaces or tools: \`github\`, \`github.list_issues\`. */
   describe(...paths: (string | string[])[]): Promise<string>;
+  /** Reads a resource of a namespace, by an address that search found. */
+  readResource(namespace: string, uri: string): Promise<{ uri: string; mimeType?: string; text?: string; bytes?: Uint8Array }[]>;
+  /** Fills in a prompt of a namespace. */
+  getPrompt(namespace: string, name: string, input?: Record<string, string>): Promise<{
+    description?: string;
+    messages: { role: "user" | "assistant"; content: any }[];
+  }>;
   /** The whole value that an earlier execution returned, by the handle in its notice. */
   result(handle: string): Promise<any>;
 };
@@ -23,6 +31,8 @@ export interface PosternActions {
   search(request: SearchRequest): Promise<SearchReply>;
   describe(paths: readonly string[]): Promise<string>;
   readResult(handle: string): Promise<ScriptValue>;
+  /** The source to read from. @throws {PosternError} UNKNOWN_TOOL, where there is none to see */
+  sourceOf(namespace: string): Source;
 }
 
 /** The members by name. Their arguments come from a script and are checked here. */
@@ -30,6 +40,15 @@ export function createPosternMembers(actions: PosternActions): Readonly<Record<s
   return {
     search: async ([request]) => (await actions.search(readSearchRequest(request))) as unknown as JsonValue,
     describe: (paths) => actions.describe(readPaths(paths)),
+    readResource: ([namespace, uri], track) => {
+      const name = readText(namespace, "postern.readResource(namespace, uri): namespace");
+      return readResource(actions.sourceOf(name), readText(uri, "postern.readResource(namespace, uri): uri"), track);
+    },
+    getPrompt: ([namespace, name, input], track) => {
+      const source = actions.sourceOf(readText(namespace, "postern.getPrompt(namespace, name, input): namespace"));
+      const prompt = { name: readText(name, "postern.getPrompt(namespace, name, input): name"), input };
+      return getPrompt(source, prompt, track);
+    },
     result: ([handle]) => actions.readResult(readText(handle, "postern.result(handle): handle")),
   };
 }

@@ -3,6 +3,8 @@ import type {
   Catalog,
   CatalogTool,
   ContentBlock,
+  ElicitationAnswer,
+  ElicitationRequest,
   FailureCode,
   JsonObject,
   JsonValue,
@@ -68,7 +70,15 @@ export interface ExecuteOptions {
   readonly budget?: Partial<Budget>;
   /** Protocol metadata passed on with every call, such as W3C trace context. */
   readonly meta?: JsonObject;
+  /** Asks the person for upstreams. Without it they are told `cancel`. */
+  readonly onElicitation?: ElicitationHandler;
 }
+
+/** Answers what an upstream asks of the person while a call is under way. The execution's clock stands still meanwhile. */
+export type ElicitationHandler = (
+  request: ElicitationRequest,
+  about: { readonly path: string; readonly signal: AbortSignal },
+) => Promise<ElicitationAnswer>;
 
 /** Where an execution stands. `completedCalls` never goes down. */
 export interface ExecutionProgress {
@@ -147,6 +157,8 @@ export interface CallOptions {
     readonly message?: string;
   }) => void;
   readonly meta?: JsonObject;
+  /** As in {@link ExecuteOptions}. */
+  readonly onElicitation?: ElicitationHandler;
 }
 
 /** One source as `postern sources` shows it. */
@@ -164,6 +176,11 @@ export interface ViewOptions {
   readonly allowsNamespace?: (namespace: string) => boolean;
   /** Whether this client may see and call a tool. Default: every tool. Asked once per tool and version of its namespace. */
   readonly allowsTool?: (tool: CatalogTool) => boolean;
+  /**
+   * Whether this client may find and read what a source offers besides tools. Default: where `allowsTool` is not set, every
+   * namespace that it may know of; none otherwise.
+   */
+  readonly allowsResources?: (namespace: string) => boolean;
   /** Who keeps results under handles; other owners cannot read them. Any text. Default: the runtime's own. */
   readonly owner?: string;
 }

@@ -3,6 +3,7 @@ import { createMemoryStore } from "@postern/core";
 import { createSearchIndex } from "@postern/search";
 import { createCatalogKeeper } from "./catalog-keeper.ts";
 import { createKeptResults } from "./kept-results.ts";
+import { createOfferKeeper } from "./offer-keeper.ts";
 import { createNarrowing } from "./narrow-catalog.ts";
 import { resolveOptions, type RuntimeOptions } from "./options.ts";
 import { POSTERN_DECLARATIONS } from "./postern-global.ts";
@@ -21,6 +22,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const generator = options.generator ?? createTypeGenerator();
   const ownChecker = createScriptChecker({ generator, ambient: POSTERN_DECLARATIONS });
   const createViewIndex = options.createViewIndex ?? createSearchIndex;
+  const offers = createOfferKeeper(keeper.sources, resolved.changeDelayMs);
   const shared: SharedParts = {
     sandbox: options.sandbox,
     budget: resolved.budget,
@@ -29,10 +31,17 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     caller: createToolCaller({ sources: keeper.sources, generator, onResult: options.onResult }),
     keptResults: createKeptResults({ ...resolved, store: options.store ?? createMemoryStore() }),
     keeper,
+    offers,
     disposal: disposal.signal,
   };
   const index = options.searchIndex ?? createSearchIndex();
-  const whole = createToolView(shared, { owner: "", isEager: true, narrow: (catalog) => catalog, index });
+  const whole = createToolView(shared, {
+    owner: "",
+    isEager: true,
+    narrow: (catalog) => catalog,
+    allowsResources: () => true,
+    index,
+  });
   return Object.assign(whole, {
     ready: () => keeper.ready(resolved.readyTimeoutMs),
     view: (view: ViewOptions) =>
@@ -40,10 +49,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
         owner: view.owner ?? "",
         isEager: false,
         narrow: createNarrowing(view),
+        allowsResources: view.allowsResources ?? (() => view.allowsTool === undefined),
         index: createViewIndex(),
       }),
     async [Symbol.asyncDispose]() {
       disposal.abort();
+      await offers[Symbol.asyncDispose]();
       await keeper[Symbol.asyncDispose]();
       await ownChecker[Symbol.asyncDispose]();
     },

@@ -1,16 +1,18 @@
 import {
+  type CallContext,
   type CallFailure,
   type CallPath,
-  type CallReply,
   type Catalog,
   type GuestNamespace,
   isPosternError,
   type JsonObject,
   PosternError,
+  type RunClock,
   type ScriptHost,
   type ScriptValue,
 } from "@postern/core";
-import type { CallRecord, CallStatus } from "./runtime-types.ts";
+import { type CallEvent, createCallLog } from "./call-log.ts";
+import type { CallRecord, ElicitationHandler } from "./runtime-types.ts";
 import type { ToolCaller } from "./tool-caller.ts";
 import { findOwnTool, unknownTool } from "./tool-path.ts";
 
@@ -18,10 +20,15 @@ import { findOwnTool, unknownTool } from "./tool-path.ts";
 export interface RecordingHost extends ScriptHost {
   /** The calls so far, in the order in which they began. Those under way count as aborted. */
   records(): readonly CallRecord[];
+  /** Told of the run's clock, which stands still while a person is asked. */
+  onStart(clock: RunClock): void;
 }
 
+/** Makes a call to an upstream, with a record and all that comes with a call. */
+export type TrackedCall = <Result>(path: string, work: (context: CallContext) => Promise<Result>) => Promise<Result>;
+
 /** A member of the guest's `postern` global. */
-export type PosternMember = (args: readonly ScriptValue[]) => Promise<ScriptValue | undefined>;
+export type PosternMember = (args: readonly ScriptValue[], track: TrackedCall) => Promise<ScriptValue | undefined>;
 
 /** Options of {@link createScriptHost}. */
 export interface ScriptHostOptions {
@@ -30,83 +37,71 @@ export interface ScriptHostOptions {
   readonly caller: ToolCaller;
   readonly posternMembers: Readonly<Record<string, PosternMember>>;
   readonly meta?: JsonObject | undefined;
+  /** Answers what upstreams ask of the person. */
+  readonly onElicitation?: ElicitationHandler | undefined;
   /** Told when a call starts, reports progress or ends. */
   readonly onEvent?: ((event: CallEvent) => void) | undefined;
-}
-
-/** What happened to a call. */
-interface CallEvent {
-  readonly startedCalls: number;
-  readonly completedCalls: number;
-  readonly message: string;
-}
-
-interface OpenRecord {
-  readonly path: string;
-  readonly startedAtMs: number;
-  ended?: { readonly ms: number; readonly status: CallStatus; readonly code?: string };
 }
 
 const GUEST_NAMESPACES = new WeakMap<Catalog, readonly GuestNamespace[]>();
 
 /** A host for one execution. */
 export function createScriptHost(options: ScriptHostOptions): RecordingHost {
-  const { catalog, posternMembers } = options;
-  const open: OpenRecord[] = [];
-  let completedCalls = 0;
-  const tell = (message: string): void => options.onEvent?.({ startedCalls: open.length, completedCalls, message });
-  const callTool = async (path: CallPath, args: readonly ScriptValue[], signal: AbortSignal): Promise<CallReply> => {
+  const { catalog, posternMembers, executionId, meta, onElicitation } = options;
+  const log = createCallLog(options.onEvent);
+  let clock: RunClock | undefined;
+  const trackWith = (signal: AbortSignal): TrackedCall => {
+    return (path, work) =>
+      log.track({
+        path,
+        signal,
+        work: (onProgress) =>
+          work({
+            signal,
+            executionId,
+            onProgress,
+            ...(meta === undefined ? {} : { meta }),
+            ...(onElicitation === undefined ? {} : { onElicitation: askOffClock(path, onElicitation) }),
+          }),
+      });
+  };
+  const askOffClock = (path: string, ask: ElicitationHandler): NonNullable<CallContext["onElicitation"]> => {
+    return async (request, signal) => {
+      using _pause = clock?.pause();
+      return await ask(request, { path, signal });
+    };
+  };
+  const callTool = async (path: CallPath, args: readonly ScriptValue[], signal: AbortSignal) => {
     const namespace = catalog.namespaces.find((candidate) => candidate.name === path.namespace);
     const tool = namespace && findOwnTool(namespace, path.name);
     if (tool === undefined) {
-      return failure(unknownTool(catalog, `${path.namespace}.${path.name}`));
+      throw unknownTool(catalog, `${path.namespace}.${path.name}`);
     }
-    const record: OpenRecord = { path: tool.expression, startedAtMs: performance.now() };
-    open.push(record);
-    tell(`${record.path} started`);
-    const end = (status: CallStatus, code?: string): void => {
-      const ms = roundMs(performance.now() - record.startedAtMs);
-      record.ended = code === undefined ? { ms, status } : { ms, status, code };
-      completedCalls += 1;
-      tell(`${record.path} ${status}, ${ms} ms`);
-    };
-    try {
-      const context = {
-        signal,
-        executionId: options.executionId,
-        onProgress: (progress: { readonly progress: number; readonly total?: number; readonly message?: string }) =>
-          tell(`${record.path}: ${progress.message ?? amount(progress)}`),
-        ...(options.meta === undefined ? {} : { meta: options.meta }),
-      };
-      const { value } = await options.caller.call({ tool, args, context });
-      end("ok");
-      return { status: "ok", value };
-    } catch (error) {
-      const reply = failure(error);
-      end(signal.aborted ? "aborted" : "error", reply.error.code);
-      return reply;
+    const track = trackWith(signal);
+    return (await track(tool.expression, (context) => options.caller.call({ tool, args, context }))).value;
+  };
+  const callMember = (name: string, args: readonly ScriptValue[], signal: AbortSignal) => {
+    const member = Object.hasOwn(posternMembers, name) ? posternMembers[name] : undefined;
+    if (member === undefined) {
+      throw new PosternError("UNKNOWN_TOOL", `There is no postern.${name}.`);
     }
+    return member(args, trackWith(signal));
   };
   return {
     namespaces: guestNamespaces(catalog, Object.keys(posternMembers)),
     async call(path, args, signal) {
-      if (path.namespace !== "postern") {
-        return callTool(path, args, signal);
-      }
-      const member = Object.hasOwn(posternMembers, path.name) ? posternMembers[path.name] : undefined;
       try {
-        return member === undefined
-          ? failure(new PosternError("UNKNOWN_TOOL", `There is no postern.${path.name}.`))
-          : { status: "ok", value: await member(args) };
+        const isMember = path.namespace === "postern";
+        const value = isMember ? callMember(path.name, args, signal) : callTool(path, args, signal);
+        return { status: "ok", value: await value };
       } catch (error) {
-        return failure(error);
+        return { status: "error", error: toFailure(error) };
       }
     },
-    records: () =>
-      open.map(({ path, startedAtMs, ended }) => ({
-        path,
-        ...(ended ?? { ms: roundMs(performance.now() - startedAtMs), status: "aborted" }),
-      })),
+    records: () => log.records(),
+    onStart(started) {
+      clock = started;
+    },
   };
 }
 
@@ -122,21 +117,10 @@ function guestNamespaces(catalog: Catalog, posternMembers: readonly string[]): r
 }
 
 /** What the script catches. What carries no code is a defect of ours, and its text stays on the host. */
-function failure(error: unknown): { readonly status: "error"; readonly error: CallFailure } {
+function toFailure(error: unknown): CallFailure {
   if (!isPosternError(error)) {
-    return {
-      status: "error",
-      error: { name: "PosternError", message: "The call failed inside Postern.", code: "INTERNAL" },
-    };
+    return { name: "PosternError", message: "The call failed inside Postern.", code: "INTERNAL" };
   }
   const name = error.code === "TOOL_ERROR" ? "ToolError" : "PosternError";
-  return { status: "error", error: { name, message: error.message, code: error.code } };
-}
-
-function amount({ progress, total }: { readonly progress: number; readonly total?: number }): string {
-  return total === undefined ? String(progress) : `${progress} of ${total}`;
-}
-
-function roundMs(ms: number): number {
-  return Math.round(ms * 10) / 10;
+  return { name, message: error.message, code: error.code };
 }

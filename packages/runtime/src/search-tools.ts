@@ -7,6 +7,7 @@ import {
   PosternError,
   type SearchIndex,
 } from "@postern/core";
+import type { Offer } from "./offers.ts";
 import { summarize } from "./one-line.ts";
 import type { Detail, SearchReply, SearchRequest, SearchResult } from "./runtime-types.ts";
 
@@ -15,6 +16,8 @@ export interface SearchScope {
   readonly catalog: Catalog;
   readonly index: SearchIndex;
   readonly generator: TypeGenerator;
+  /** What the sources offer besides tools. */
+  readonly offersOf: (namespace: string) => readonly Offer[];
   /** What to say of sources that have nothing to show now. Empty: nothing. */
   readonly unavailable: string;
 }
@@ -53,6 +56,12 @@ export async function searchTools(scope: SearchScope, request: SearchRequest): P
 }
 
 function toResult(scope: SearchScope, tool: CatalogTool, detail: Detail): SearchResult {
+  const offer = scope.offersOf(tool.namespace).find(({ indexed }) => indexed === tool);
+  if (offer !== undefined) {
+    const { name, expression, signature } = offer;
+    const found = { namespace: tool.namespace, name, expression, description: summarize(tool.tool) };
+    return detail === "brief" ? found : { ...found, signature };
+  }
   const result: SearchResult = {
     namespace: tool.namespace,
     name: tool.tool.name,
@@ -77,7 +86,12 @@ function listNamespaces(scope: SearchScope): SearchReply {
     counts.length === 0
       ? "No source has tools yet."
       : `Namespaces with their tool counts: ${counts.join(", ")}${others}. Search for what you want to do.`;
-  return withHint({ total, results: [] }, [list, scope.unavailable]);
+  const offering = scope.catalog.namespaces
+    .map(({ name }) => ({ name, count: scope.offersOf(name).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ name, count }) => `${name} (${count})`);
+  const offered = offering.length === 0 ? "" : `Resources and prompts: ${offering.join(", ")}.`;
+  return withHint({ total, results: [] }, [list, offered, scope.unavailable]);
 }
 
 function listTools(

@@ -40,14 +40,16 @@ export function unavailableIn(sources: Sources, code: string): readonly string[]
 }
 
 function isUnavailable({ source, listError, isSettled }: KeptSource): boolean {
-  return listError !== undefined || !isSettled || /^(?:failed|unauthorized|closed)$/u.test(source.status.state);
+  const { state, circuit } = source.status;
+  return listError !== undefined || !isSettled || circuit === "open" || /^(?:failed|unauthorized|closed)$/u.test(state);
 }
 
 /** The source's own words are untrusted and may be long: one line, cut. */
 function reason(name: string, { source, listError, isSettled }: KeptSource): string {
-  const { state, lastError } = source.status;
+  const { state, lastError, circuit } = source.status;
   const said = isSettled ? (lastError ?? listError ?? "") : "";
   const text = toOneLine(said).slice(0, MAX_REASON_CHARS);
-  const word = state === "unauthorized" ? "needs a login" : isSettled ? state : "still connecting";
+  const settledWord = circuit === "open" && state === "ready" ? "calls are refused after repeated failures" : state;
+  const word = state === "unauthorized" ? "needs a login" : isSettled ? settledWord : "still connecting";
   return text === "" ? `${name} (${word})` : `${name} (${word}: ${text})`;
 }

@@ -2,8 +2,6 @@ import type { TypeGenerator } from "@postern/codegen";
 import {
   type CallContext,
   type CatalogTool,
-  errorMessage,
-  isPosternError,
   PosternError,
   type ScriptObject,
   type ScriptValue,
@@ -11,6 +9,7 @@ import {
   type ToolResult,
 } from "@postern/core";
 import type { KeptSource } from "./catalog-keeper.ts";
+import { abortable } from "./abortable.ts";
 import { createInputCheck, type InputCheck } from "./input/input-check.ts";
 import { unwrapResult } from "./unwrap.ts";
 
@@ -64,7 +63,7 @@ export function createToolCaller({ sources, generator, onResult }: ToolCallerOpt
       }
       const full = options === undefined ? context : { ...context, options };
       const result = await abortable(() => source.callTool(tool.tool.name, input, full), {
-        tool,
+        path: tool.expression,
         signal: context.signal,
       });
       const unwrapped = unwrapResult(result);
@@ -110,28 +109,4 @@ function kindOf(value: ScriptValue): string {
 
 function isObject(value: ScriptValue | undefined): value is ScriptObject {
   return typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof Uint8Array);
-}
-
-/** Ends with the signal, even where the source does not. Whatever is thrown has a code. */
-async function abortable(
-  call: () => Promise<ToolResult>,
-  { tool, signal }: { readonly tool: CatalogTool; readonly signal: AbortSignal },
-): Promise<ToolResult> {
-  const { promise, reject } = Promise.withResolvers<never>();
-  const abort = (): void => reject(new PosternError("ABORTED", `${tool.expression} was aborted.`));
-  signal.addEventListener("abort", abort, { once: true });
-  try {
-    if (signal.aborted) {
-      abort();
-      return await promise;
-    }
-    return await Promise.race([call(), promise]);
-  } catch (error) {
-    if (isPosternError(error)) {
-      throw error;
-    }
-    throw new PosternError("UPSTREAM_ERROR", `${tool.expression}: ${errorMessage(error)}`, { cause: error });
-  } finally {
-    signal.removeEventListener("abort", abort);
-  }
 }

@@ -1,6 +1,7 @@
 import type { ScriptChecker, TypeGenerator } from "@postern/codegen";
 import {
   type Budget,
+  type CallContext,
   type Catalog,
   PosternError,
   type Sandbox,
@@ -9,6 +10,9 @@ import {
 } from "@postern/core";
 import type { CatalogKeeper, KeptSource } from "./catalog-keeper.ts";
 import { describeTools } from "./describe-tools.ts";
+import type { OfferKeeper } from "./offer-keeper.ts";
+import type { Offer } from "./offers.ts";
+import { readableSource } from "./resource-members.ts";
 import { executeScript, type Executor } from "./execute-script.ts";
 import { createIndexSync } from "./index-sync.ts";
 import type { KeptResults } from "./kept-results.ts";
@@ -28,6 +32,7 @@ export interface SharedParts {
   readonly caller: ToolCaller;
   readonly keptResults: KeptResults;
   readonly keeper: CatalogKeeper;
+  readonly offers: OfferKeeper;
   /** Aborted when the runtime is disposed. */
   readonly disposal: AbortSignal;
 }
@@ -40,18 +45,24 @@ export interface ViewParts {
   readonly isEager: boolean;
   /** From the whole catalog to what this client sees. */
   readonly narrow: (catalog: Catalog) => Catalog;
+  /** Whether what a source offers besides tools may be found and read, once its namespace may be seen. */
+  readonly allowsResources: (namespace: string) => boolean;
   readonly index: SearchIndex;
 }
 
 /** A search waits so long after the start for sources that have not answered yet, then says which are missing. */
 const SEARCH_WAIT_MS = 3000;
+const NO_OFFERS: readonly Offer[] = [];
 
 /** The runtime as one client sees it. */
-export function createToolView(shared: SharedParts, { owner, isEager, narrow, index }: ViewParts): ToolRuntime {
+export function createToolView(shared: SharedParts, parts: ViewParts): ToolRuntime {
   const { keeper } = shared;
+  const { owner, narrow, index } = parts;
+  const offersOf = (namespace: string): readonly Offer[] =>
+    parts.allowsResources(namespace) ? shared.offers.offersOf(namespace) : NO_OFFERS;
   const sync = createIndexSync(index);
-  if (isEager) {
-    keeper.onCatalogChanged((catalog) => sync.follow(narrow(catalog)));
+  if (parts.isEager) {
+    keeper.onCatalogChanged((catalog) => sync.follow(narrow(catalog), offersOf));
   }
   const current = (): Catalog => {
     if (shared.disposal.aborted) {
@@ -59,17 +70,14 @@ export function createToolView(shared: SharedParts, { owner, isEager, narrow, in
     }
     return narrow(keeper.catalog);
   };
-  const visibleSources = (): ReadonlyMap<string, KeptSource> => {
-    const names = new Set(narrow(keeper.catalog).namespaces.map(({ name }) => name));
-    return new Map([...keeper.sources].filter(([name]) => names.has(name)));
-  };
+  const visibleSources = () => sourcesOf(narrow(keeper.catalog), keeper.sources);
   const search = async (request: SearchRequest): Promise<SearchReply> => {
     await keeper.ready(SEARCH_WAIT_MS);
     const catalog = current();
-    sync.follow(catalog);
+    sync.follow(catalog, offersOf);
     const notIndexed = [...sync.failures.keys()].map((name) => `${name} could not be indexed.`);
     const unavailable = [unavailableHint(visibleSources()), ...notIndexed].filter((part) => part !== "").join(" ");
-    return searchTools({ catalog, index, generator: shared.generator, unavailable }, request);
+    return searchTools({ catalog, index, generator: shared.generator, offersOf, unavailable }, request);
   };
   const describe: ToolRuntime["describe"] = async (paths, detail = "full") => {
     await keeper.settled(paths.length === 0 ? undefined : paths.join("\n"));
@@ -79,6 +87,7 @@ export function createToolView(shared: SharedParts, { owner, isEager, narrow, in
     search,
     describe,
     readResult: (handle) => shared.keptResults.read(owner, handle),
+    sourceOf: (namespace) => readableSource(visibleSources(), namespace, parts.allowsResources),
   });
   return {
     get catalog() {
@@ -106,6 +115,11 @@ export function createToolView(shared: SharedParts, { owner, isEager, narrow, in
   };
 }
 
+function sourcesOf(catalog: Catalog, sources: ReadonlyMap<string, KeptSource>): ReadonlyMap<string, KeptSource> {
+  const names = new Set(catalog.namespaces.map(({ name }) => name));
+  return new Map([...sources].filter(([name]) => names.has(name)));
+}
+
 interface PathCall {
   readonly path: string;
   readonly input: ScriptValue;
@@ -121,12 +135,16 @@ async function callPath(
   if (target.kind === "namespace") {
     throw new PosternError("UNKNOWN_TOOL", `${path} is a namespace; name one of its tools.`);
   }
-  const { signal, onProgress, meta } = options;
-  const context = {
+  const { signal, onProgress, meta, onElicitation } = options;
+  const about = { path: target.tool.expression };
+  const context: CallContext = {
     signal: signal ?? new AbortController().signal,
     executionId: crypto.randomUUID(),
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(meta === undefined ? {} : { meta }),
+    ...(onElicitation === undefined
+      ? {}
+      : { onElicitation: (request, elicitation) => onElicitation(request, { ...about, signal: elicitation }) }),
   };
   return shared.caller.call({ tool: target.tool, args: [input], context });
 }

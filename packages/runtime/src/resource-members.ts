@@ -1,0 +1,84 @@
+import {
+  nearestNames,
+  PosternError,
+  type ResourceContents,
+  type ScriptObject,
+  type ScriptValue,
+  type Source,
+} from "@postern/core";
+import { abortable } from "./abortable.ts";
+import type { KeptSource } from "./catalog-keeper.ts";
+import type { TrackedCall } from "./script-host.ts";
+import { decodeBase64 } from "./shape/base64.ts";
+
+/**
+ * The source of a namespace, by its identifier or its own name, that a client may read from.
+ * @throws {PosternError} UNKNOWN_TOOL - with the nearest names
+ */
+export function readableSource(
+  sources: ReadonlyMap<string, KeptSource>,
+  namespace: string,
+  allows: (namespace: string) => boolean,
+): Source {
+  for (const [name, { source }] of sources) {
+    if ((name === namespace || source.namespace === namespace) && allows(name)) {
+      return source;
+    }
+  }
+  const nearest = nearestNames(namespace, sources.keys());
+  const next = nearest.length > 0 ? ` Did you mean ${nearest.join(" or ")}?` : "";
+  const shown = JSON.stringify(namespace.slice(0, 80));
+  throw new PosternError("UNKNOWN_TOOL", `There is no namespace ${shown} to read from.${next}`);
+}
+
+/** What `postern.readResource` answers: each part with its text or its bytes. */
+export async function readResource(source: Source, uri: string, track: TrackedCall): Promise<ScriptValue> {
+  const read = source.readResource?.bind(source);
+  if (read === undefined) {
+    throw new PosternError("UNSUPPORTED", `${source.namespace} has no resources.`);
+  }
+  const path = `postern.readResource(${JSON.stringify(source.namespace)}, ${JSON.stringify(uri)})`;
+  const contents = await track(path, (context) =>
+    abortable(() => read(uri, context), { path, signal: context.signal }),
+  );
+  return contents.map(toPart);
+}
+
+/** What `postern.getPrompt` answers. */
+export async function getPrompt(
+  source: Source,
+  prompt: { readonly name: string; readonly input: ScriptValue | undefined },
+  track: TrackedCall,
+): Promise<ScriptValue> {
+  const get = source.getPrompt?.bind(source);
+  if (get === undefined) {
+    throw new PosternError("UNSUPPORTED", `${source.namespace} has no prompts.`);
+  }
+  const path = `postern.getPrompt(${JSON.stringify(source.namespace)}, ${JSON.stringify(prompt.name)})`;
+  const input = readTexts(prompt.input, path);
+  const { description, messages } = await track(path, (context) =>
+    abortable(() => get(prompt.name, input, context), { path, signal: context.signal }),
+  );
+  const parts = messages.map(({ role, content }) => ({ role, content: content as unknown as ScriptValue }));
+  return description === undefined ? { messages: parts } : { description, messages: parts };
+}
+
+function toPart({ uri, mimeType, text, blob }: ResourceContents): ScriptObject {
+  return {
+    uri,
+    ...(mimeType === undefined ? {} : { mimeType }),
+    ...(text === undefined ? {} : { text }),
+    ...(blob === undefined ? {} : { bytes: decodeBase64(blob) }),
+  };
+}
+
+function readTexts(input: ScriptValue | undefined, path: string): Readonly<Record<string, string>> {
+  const texts = new Map<string, string>();
+  for (const [name, value] of Object.entries(input ?? {})) {
+    if (typeof value !== "string") {
+      throw new PosternError("INVALID_INPUT", `${path}: input.${name} is a string.`);
+    }
+    texts.set(name, value);
+  }
+  return Object.fromEntries(texts);
+}
