@@ -87,7 +87,8 @@ function benchmark(name, args) {
     process.exit(2);
   }
   const directory = join(root, "bench", name);
-  installPackages(directory, ["--ignore-workspace"]);
+  // No install script of a peer's runs here: their binaries come in packages of their own.
+  installPackages(directory, ["--ignore-workspace", "--ignore-scripts", "--config.strict-dep-builds=false"]);
   return [node, "--disable-warning=ExperimentalWarning", join(directory, "main.ts"), ...args];
 }
 
