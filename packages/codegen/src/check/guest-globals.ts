@@ -10,22 +10,10 @@ interface Console {
   error(...values: any[]): void;
   debug(...values: any[]): void;
   trace(...values: any[]): void;
-  dir(value?: any, options?: any): void;
-  table(value?: any, columns?: string[]): void;
-  assert(condition?: any, ...values: any[]): void;
-  group(...values: any[]): void;
-  groupCollapsed(...values: any[]): void;
-  groupEnd(): void;
-  time(label?: string): void;
-  timeLog(label?: string, ...values: any[]): void;
-  timeEnd(label?: string): void;
-  count(label?: string): void;
-  countReset(label?: string): void;
 }
 declare var console: Console;
 declare function setTimeout(callback: (...values: any[]) => void, delayMs?: number, ...values: any[]): any;
 declare function clearTimeout(timer: any): void;
-declare function queueMicrotask(callback: () => void): void;
 declare function structuredClone<T = any>(value: T, options?: any): T;
 declare function atob(text: any): string;
 declare function btoa(text: any): string;

@@ -3,6 +3,8 @@ import { GUEST_GLOBALS } from "./guest-globals.ts";
 
 /** The language that sandboxes run: ECMAScript 2025, and what engines have of the next one. No DOM. */
 const LIBRARIES = ["es2025", "esnext.array", "esnext.error"];
+/** Memory that threads share does not exist in scripts. */
+const ABSENT = /\.sharedmemory$/u;
 const REFERENCE = /^\/\/\/ *<reference lib="(?<name>[^"]+)" *\/>/gmu;
 
 const OPTIONS: ts.CreateSourceFileOptions = {
@@ -36,7 +38,7 @@ function libraryTexts(): readonly string[] {
   const texts: string[] = [];
   // A set grows while it is gone through.
   for (const name of names) {
-    const text = known.get(`lib.${name}.d.ts`) ?? "";
+    const text = ABSENT.test(name) ? "" : (known.get(`lib.${name}.d.ts`) ?? "");
     for (const reference of text.matchAll(REFERENCE)) {
       names.add(reference.groups?.["name"] ?? "");
     }
