@@ -1,12 +1,13 @@
 // The source
 export { createMcpSource } from "./source-mcp.ts";
 export type { McpSource } from "./source-mcp.ts";
-export { DEFAULT_LIMITS } from "./options.ts";
+export { DEFAULT_LIMITS, mcpLimitsSchema, mcpTransportSchema } from "./options.ts";
 export type {
   HttpTransportOptions,
   McpSourceLimits,
   McpSourceOptions,
   McpTransportOptions,
+  PartialLimits,
   StdioTransportOptions,
 } from "./options.ts";
 // Authorization

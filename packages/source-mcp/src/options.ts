@@ -2,6 +2,7 @@ import { PosternError } from "@postern/core";
 import { z } from "zod";
 import { authSchema } from "./auth/auth-options.ts";
 import type { UpstreamAuth } from "./auth/auth-options.ts";
+import type { CredentialStore } from "./auth/credential-store.ts";
 
 /** Starts the upstream as a child process and speaks over its pipes. */
 export interface StdioTransportOptions {
@@ -9,11 +10,11 @@ export interface StdioTransportOptions {
   /** The executable. */
   readonly command: string;
   /** Default none. */
-  readonly args?: readonly string[];
+  readonly args?: readonly string[] | undefined;
   /** Added to HOME, LOGNAME, PATH, SHELL, TERM and USER, which are all the child inherits. Values are kept out of errors. */
-  readonly env?: Readonly<Record<string, string>>;
+  readonly env?: Readonly<Record<string, string>> | undefined;
   /** The working directory. Default: this process's. */
-  readonly cwd?: string;
+  readonly cwd?: string | undefined;
 }
 
 /** Speaks to an upstream that runs elsewhere. */
@@ -23,9 +24,9 @@ export interface HttpTransportOptions {
   /** `http:` or `https:`. */
   readonly url: string;
   /** Sent with every request. Values are kept out of errors. */
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
   /** How to obtain the `Authorization` header. Default: none but what `headers` has. */
-  readonly auth?: UpstreamAuth;
+  readonly auth?: UpstreamAuth | undefined;
 }
 
 /** An entry of an `mcpServers` configuration, with `type` filled in. */
@@ -65,8 +66,11 @@ export interface McpSourceLimits {
   readonly shutdownGraceMs: number;
 }
 
+/** Limits as a configuration may give them. */
+export type PartialLimits = { readonly [Name in keyof McpSourceLimits]?: number | undefined };
+
 /** Options of {@link createMcpSource}. */
-export interface McpSourceOptions extends Partial<McpSourceLimits> {
+export interface McpSourceOptions extends PartialLimits {
   /** The source's name inside scripts. */
   readonly namespace: string;
   readonly transport: McpTransportOptions;
@@ -74,6 +78,8 @@ export interface McpSourceOptions extends Partial<McpSourceLimits> {
   readonly start?: "lazy" | "eager";
   /** Whether upstreams are told that a person can be asked. Default true. */
   readonly elicitation?: boolean;
+  /** Where the tokens of a login are kept. Required where the transport's `auth` is of type `oauth`. */
+  readonly credentialStore?: CredentialStore | undefined;
 }
 
 /** Options with every default filled in. */
@@ -82,6 +88,7 @@ export interface ResolvedOptions extends McpSourceLimits {
   readonly transport: McpTransportOptions;
   readonly start: "lazy" | "eager";
   readonly elicitation: boolean;
+  readonly credentialStore: CredentialStore | undefined;
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -105,8 +112,6 @@ export const DEFAULT_LIMITS: McpSourceLimits = {
   shutdownGraceMs: 2000,
 };
 
-const LIMIT_NAMES = Object.keys(DEFAULT_LIMITS) as (keyof McpSourceLimits)[];
-const MAY_BE_ZERO: ReadonlySet<string> = new Set(["healthCheckIntervalMs", "shutdownGraceMs", "maxQueuedCalls"]);
 /** Node's timers fire at once above it. https://nodejs.org/api/timers.html#settimeoutcallback-delay-args */
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
@@ -123,9 +128,34 @@ const HTTP = z.object({
   headers: z.record(z.string(), z.string()).optional(),
   auth: authSchema.optional(),
 });
+const COUNT = z.int().min(1);
+const TIME = z.int().min(1).max(MAX_TIMER_MS);
+
+/** Checks a transport of a configuration: an entry of `mcpServers` with its `type`. Keys it does not know are left out. */
+export const mcpTransportSchema: z.ZodType<McpTransportOptions> = z.discriminatedUnion("type", [STDIO, HTTP]);
+
+/** Checks limits of a configuration. Each may be absent. */
+export const mcpLimitsSchema: z.ZodType<PartialLimits> = z.object({
+  connectTimeoutMs: TIME.optional(),
+  listTimeoutMs: TIME.optional(),
+  callTimeoutMs: TIME.optional(),
+  maxCallTimeMs: TIME.optional(),
+  maxMessageBytes: COUNT.optional(),
+  maxPages: COUNT.optional(),
+  maxListItems: COUNT.optional(),
+  maxConcurrentCalls: COUNT.optional(),
+  maxQueuedCalls: z.int().min(0).optional(),
+  reconnectDelayMs: TIME.optional(),
+  maxReconnectDelayMs: TIME.optional(),
+  circuitFailures: COUNT.optional(),
+  circuitCoolDownMs: TIME.optional(),
+  healthCheckIntervalMs: z.int().min(0).max(MAX_TIMER_MS).optional(),
+  shutdownGraceMs: z.int().min(0).max(MAX_TIMER_MS).optional(),
+} satisfies Record<keyof McpSourceLimits, z.ZodType>);
+
 const SHAPE = z.object({
   namespace: z.string().min(1),
-  transport: z.discriminatedUnion("type", [STDIO, HTTP]),
+  transport: mcpTransportSchema,
   start: z.enum(["lazy", "eager"]).optional(),
   elicitation: z.boolean().optional(),
 });
@@ -135,17 +165,11 @@ const SHAPE = z.object({
  * @throws {PosternError} INVALID_OPTION - naming the option, what was expected, and never its value
  */
 export function resolveOptions(options: McpSourceOptions): ResolvedOptions {
-  const shape = SHAPE.safeParse(options);
-  if (!shape.success) {
-    const [issue] = shape.error.issues;
-    throw new PosternError("INVALID_OPTION", `Option ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "is wrong"}.`);
-  }
+  check(SHAPE, options);
+  check(mcpLimitsSchema, options);
   const limits: { -readonly [Name in keyof McpSourceLimits]: number } = { ...DEFAULT_LIMITS };
-  for (const name of LIMIT_NAMES) {
-    const value = options[name];
-    if (value !== undefined) {
-      limits[name] = checkedLimit(name, value);
-    }
+  for (const name of Object.keys(limits) as (keyof McpSourceLimits)[]) {
+    limits[name] = options[name] ?? limits[name];
   }
   return {
     ...limits,
@@ -153,14 +177,13 @@ export function resolveOptions(options: McpSourceOptions): ResolvedOptions {
     transport: options.transport,
     start: options.start ?? "lazy",
     elicitation: options.elicitation ?? true,
+    credentialStore: options.credentialStore,
   };
 }
 
-function checkedLimit(name: string, value: number): number {
-  const least = MAY_BE_ZERO.has(name) ? 0 : 1;
-  const most = name.endsWith("Ms") ? MAX_TIMER_MS : Number.MAX_SAFE_INTEGER;
-  if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw new PosternError("INVALID_OPTION", `Option ${name}: expected a whole number from ${least} to ${most}.`);
+function check(schema: z.ZodType, options: McpSourceOptions): void {
+  const [issue] = schema.safeParse(options).error?.issues ?? [];
+  if (issue !== undefined) {
+    throw new PosternError("INVALID_OPTION", `Option ${issue.path.join(".")}: ${issue.message}.`);
   }
-  return value;
 }

@@ -43,11 +43,11 @@ export class Upstream {
 
   constructor(parts: UpstreamParts) {
     this.#parts = parts;
-    const { namespace, transport } = parts.options;
+    const { namespace, transport, credentialStore: store } = parts.options;
     this.#authority =
       transport.type === "stdio" || transport.auth === undefined
         ? undefined
-        : createAuthority(transport.auth, { namespace, serverUrl: transport.url });
+        : createAuthority(transport.auth, { namespace, serverUrl: transport.url, store });
     this.#registry = new ToolRegistry({
       current: () => this.#connection,
       onChanged: parts.onToolsChanged,

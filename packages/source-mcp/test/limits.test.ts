@@ -153,10 +153,14 @@ describe("options", () => {
     ["a time of zero", { namespace: "x", transport, callTimeoutMs: 0 }],
     ["a time beyond any timer", { namespace: "x", transport, callTimeoutMs: 2 ** 31 }],
     [
+      "a login that nothing keeps",
+      { namespace: "x", transport: { type: "http", url: "https://x.example", auth: { type: "oauth" } } },
+    ],
+    [
       "a secret without its issuer",
       {
         namespace: "x",
-        transport: { type: "http", url: "https://x.example", auth: { type: "oauth", store: {}, clientSecret: secret } },
+        transport: { type: "http", url: "https://x.example", auth: { type: "oauth", clientSecret: secret } },
       },
     ],
   ])("with %s are refused by name, without their values", (_name, options) => {

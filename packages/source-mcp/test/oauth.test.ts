@@ -27,14 +27,14 @@ afterEach(async () => {
 const echo = { value: "hello" };
 
 function sourceOf(): McpSource {
-  const transport = { type: "http", url: server.mcpUrl, auth: { type: "oauth", store } } as const;
-  return createMcpSource({ namespace: "guarded", transport, healthCheckIntervalMs: 0 });
+  const transport = { type: "http", url: server.mcpUrl, auth: { type: "oauth" } } as const;
+  return createMcpSource({ namespace: "guarded", transport, credentialStore: store, healthCheckIntervalMs: 0 });
 }
 
 /** Logs in with a browser that follows the redirect at once. */
 async function login(auth: Partial<OAuthAuth> = {}, browse: (url: URL) => Promise<void> = follow): Promise<void> {
-  const transport = { type: "http", url: server.mcpUrl, auth: { type: "oauth", store, ...auth } } as const;
-  await loginUpstream({ namespace: "guarded", transport, openBrowser: browse });
+  const transport = { type: "http", url: server.mcpUrl, auth: { type: "oauth", ...auth } } as const;
+  await loginUpstream({ namespace: "guarded", transport, store, openBrowser: browse });
 }
 
 async function follow(url: URL): Promise<void> {
@@ -190,11 +190,12 @@ describe("a login", () => {
   });
 
   it("ends when nobody logs in", async () => {
-    const transport = { type: "http", url: server.mcpUrl, auth: { type: "oauth", store } } as const;
+    const transport = { type: "http", url: server.mcpUrl, auth: { type: "oauth" } } as const;
     const abort = new AbortController();
     const waiting = loginUpstream({
       namespace: "guarded",
       transport,
+      store,
       openBrowser: () => abort.abort(),
       signal: abort.signal,
     });

@@ -1,5 +1,4 @@
 import { z } from "zod";
-import type { CredentialStore } from "./credential-store.ts";
 
 /**
  * A secret: the text itself, the name of an environment variable, the path of a file that holds it, or a command that
@@ -9,7 +8,7 @@ export type Secret =
   | string
   | { readonly env: string }
   | { readonly file: string }
-  | { readonly command: string; readonly args?: readonly string[] };
+  | { readonly command: string; readonly args?: readonly string[] | undefined };
 
 /** Sends one token. When the upstream refuses it, it is read anew and tried once more. */
 export interface BearerAuth {
@@ -17,25 +16,26 @@ export interface BearerAuth {
   readonly token: Secret;
 }
 
-/** OAuth 2.1 on behalf of a person, who logs in once with `loginUpstream`. Tokens are refreshed from then on. */
+/**
+ * OAuth 2.1 on behalf of a person, who logs in once with `loginUpstream`. Tokens are kept in the source's `credentialStore`
+ * and refreshed from then on.
+ */
 export interface OAuthAuth {
   readonly type: "oauth";
-  /** Where the credentials are kept. */
-  readonly store: CredentialStore;
   /** Asked for at login. Default: what the server asks for. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** A client that was registered beforehand. Default: the metadata document, or dynamic registration. */
-  readonly clientId?: string;
+  readonly clientId?: string | undefined;
   /** Default none: a public client. */
-  readonly clientSecret?: Secret;
+  readonly clientSecret?: Secret | undefined;
   /** The authorization server that the client is registered with. Required with `clientSecret`, which is sent to no other. */
-  readonly issuer?: string;
+  readonly issuer?: string | undefined;
   /** The address of a client ID metadata document, for authorization servers that take one. */
-  readonly clientMetadataUrl?: string;
+  readonly clientMetadataUrl?: string | undefined;
   /** The loopback port of the redirect. Default: any free one. */
-  readonly redirectPort?: number;
+  readonly redirectPort?: number | undefined;
   /** Lets discovery and token requests go to private addresses, as of an identity provider in the own network. Default false. */
-  readonly allowPrivateAddresses?: boolean;
+  readonly allowPrivateAddresses?: boolean | undefined;
 }
 
 /** OAuth 2.1 on behalf of this program: no person, no login. */
@@ -46,9 +46,9 @@ export interface ClientCredentialsAuth {
   /** The authorization server that may see the secret. Whatever the upstream says, it is sent to no other. */
   readonly issuer: string;
   /** Default: what the server asks for. */
-  readonly scope?: string;
+  readonly scope?: string | undefined;
   /** As for {@link OAuthAuth}. */
-  readonly allowPrivateAddresses?: boolean;
+  readonly allowPrivateAddresses?: boolean | undefined;
 }
 
 /** How to obtain the `Authorization` header of an upstream. */
@@ -61,13 +61,12 @@ const SECRET = z.union([
   z.strictObject({ command: z.string().min(1), args: z.array(z.string()).optional() }),
 ]);
 
-/** Checks the shape of auth options. The store is given by the program, not by a configuration. */
-export const authSchema: z.ZodType = z.discriminatedUnion("type", [
-  z.object({ type: z.literal("bearer"), token: SECRET }),
+/** Checks auth options. */
+export const authSchema: z.ZodType<UpstreamAuth> = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("bearer"), token: SECRET }),
   z
-    .object({
+    .strictObject({
       type: z.literal("oauth"),
-      store: z.custom((value) => typeof value === "object" && value !== null, "expected a credential store"),
       scope: z.string().optional(),
       clientId: z.string().min(1).optional(),
       clientSecret: SECRET.optional(),
@@ -81,7 +80,7 @@ export const authSchema: z.ZodType = z.discriminatedUnion("type", [
         clientSecret === undefined || (issuer !== undefined && clientId !== undefined),
       "clientSecret needs clientId and issuer",
     ),
-  z.object({
+  z.strictObject({
     type: z.literal("client-credentials"),
     clientId: z.string().min(1),
     clientSecret: SECRET,

@@ -1,4 +1,5 @@
 import type { BearerAuth, UpstreamAuth } from "./auth-options.ts";
+import type { CredentialStore } from "./credential-store.ts";
 import { ClientCredentialsAuthority } from "./client-credentials.ts";
 import { OAuthAuthority } from "./oauth-authority.ts";
 import { readSecret } from "./secret.ts";
@@ -18,7 +19,10 @@ export interface Authority {
   renew(refused: string, response: Response): Promise<boolean>;
 }
 
-/** Makes the authority that an upstream's options ask for. */
+/**
+ * Makes the authority that an upstream's options ask for.
+ * @throws {PosternError} INVALID_OPTION - a login is asked for, and there is nowhere to keep its tokens
+ */
 export function createAuthority(auth: UpstreamAuth, upstream: AuthorizedUpstream): Authority {
   if (auth.type === "bearer") {
     return new BearerAuthority(auth, upstream);
@@ -30,6 +34,8 @@ export function createAuthority(auth: UpstreamAuth, upstream: AuthorizedUpstream
 export interface AuthorizedUpstream {
   readonly namespace: string;
   readonly serverUrl: string;
+  /** Where the tokens of a login are kept. */
+  readonly store: CredentialStore | undefined;
 }
 
 class BearerAuthority implements Authority {

@@ -3,6 +3,7 @@ import type { FetchLike } from "@modelcontextprotocol/client";
 import { isPosternError, PosternError } from "@postern/core";
 import { explain } from "../failure.ts";
 import type { HttpTransportOptions } from "../options.ts";
+import type { CredentialStore } from "./credential-store.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { LoginProvider } from "./login-provider.ts";
 import { listenForRedirect } from "./loopback-redirect.ts";
@@ -14,6 +15,8 @@ export interface LoginOptions {
   readonly namespace: string;
   /** The upstream. Its `auth` is of type `oauth`. */
   readonly transport: HttpTransportOptions;
+  /** Where to keep the tokens. */
+  readonly store: CredentialStore;
   /** Shows the person the address where to log in: opens a browser, or prints it. */
   readonly openBrowser: (url: URL) => void | Promise<void>;
   /** How long the person may take. Default 300,000 ms. */
@@ -30,7 +33,7 @@ const LOGIN_TIMEOUT_MS = 300_000;
  * @throws {PosternError} UNAUTHORIZED - the login failed or was refused; DENIED - an address is not allowed; ABORTED
  */
 export async function loginUpstream(options: LoginOptions): Promise<void> {
-  const { namespace, transport, openBrowser } = options;
+  const { namespace, transport, store, openBrowser } = options;
   const { auth, url: serverUrl } = transport;
   if (auth?.type !== "oauth") {
     throw new PosternError(
@@ -49,7 +52,7 @@ export async function loginUpstream(options: LoginOptions): Promise<void> {
     redirectUrl: redirect.url,
     state,
     clientSecret: secret === undefined ? undefined : await readSecret(secret, `The client secret of ${namespace}`),
-    known: await auth.store.read(serverUrl),
+    known: await store.read(serverUrl),
     openBrowser,
   });
   try {
@@ -62,7 +65,7 @@ export async function loginUpstream(options: LoginOptions): Promise<void> {
   } catch (error) {
     throw loginFailure(namespace, error);
   }
-  await auth.store.exclusively(serverUrl, () => auth.store.write(serverUrl, provider.credentials()));
+  await store.exclusively(serverUrl, () => store.write(serverUrl, provider.credentials()));
 }
 
 interface Challenge {

@@ -3,7 +3,7 @@ import type { FetchLike } from "@modelcontextprotocol/client";
 import { isPosternError, PosternError } from "@postern/core";
 import type { OAuthAuth } from "./auth-options.ts";
 import type { Authority, AuthorizedUpstream } from "./authority.ts";
-import type { StoredCredentials } from "./credential-store.ts";
+import type { CredentialStore, StoredCredentials } from "./credential-store.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 
 /** A token that is about to expire would be refused on arrival. */
@@ -16,21 +16,25 @@ const LOGIN_NEEDED: ReadonlySet<string> = new Set(["invalid_grant", "invalid_cli
  * lock, in others: a refresh token that is used twice kills the whole chain.
  */
 export class OAuthAuthority implements Authority {
-  readonly #auth: OAuthAuth;
+  readonly #store: CredentialStore;
   readonly #upstream: AuthorizedUpstream;
   readonly #fetch: FetchLike;
   #held: StoredCredentials | undefined;
   #refreshing: Promise<void> | undefined;
 
   constructor(auth: OAuthAuth, upstream: AuthorizedUpstream) {
-    this.#auth = auth;
+    if (upstream.store === undefined) {
+      const text = `Option credentialStore: ${upstream.namespace} needs one, because its auth is of type oauth.`;
+      throw new PosternError("INVALID_OPTION", text);
+    }
+    this.#store = upstream.store;
     this.#upstream = upstream;
     const { allowPrivateAddresses = false } = auth;
     this.#fetch = createGuardedFetch({ serverUrl: upstream.serverUrl, allowPrivateAddresses });
   }
 
   async header(): Promise<string> {
-    this.#held ??= await this.#auth.store.read(this.#upstream.serverUrl);
+    this.#held ??= await this.#store.read(this.#upstream.serverUrl);
     if (this.#held !== undefined && isExpiring(this.#held)) {
       await this.#refresh(this.#held.tokens.access_token);
     }
@@ -49,7 +53,7 @@ export class OAuthAuthority implements Authority {
   }
 
   #refresh(stale: string): Promise<void> {
-    this.#refreshing ??= this.#auth.store
+    this.#refreshing ??= this.#store
       .exclusively(this.#upstream.serverUrl, () => this.#refreshAlone(stale))
       .finally(() => {
         this.#refreshing = undefined;
@@ -58,7 +62,7 @@ export class OAuthAuthority implements Authority {
   }
 
   async #refreshAlone(stale: string): Promise<void> {
-    const { store } = this.#auth;
+    const store = this.#store;
     const { serverUrl } = this.#upstream;
     const stored = await store.read(serverUrl);
     this.#held = stored;
@@ -93,7 +97,7 @@ export class OAuthAuthority implements Authority {
       return error;
     }
     if (error instanceof OAuthError && LOGIN_NEEDED.has(error.code)) {
-      await this.#auth.store.delete(this.#upstream.serverUrl);
+      await this.#store.delete(this.#upstream.serverUrl);
       this.#held = undefined;
       return this.#loginNeeded(`the authorization server answered ${error.code}`, error);
     }
