@@ -20,6 +20,7 @@ const worker = {
     return Response.json({ result: last.result ?? null, error: last.error });
   },
 };
+// oxlint-disable-next-line import/no-default-export -- workerd starts a module by its default export
 export { worker as default };
 
 async function answerAfter(ms) {
