@@ -2,6 +2,7 @@ import { startCall } from "./calls.ts";
 import { host } from "./host-port.ts";
 import { loadLibrary } from "./library.ts";
 import {
+  charCodeAt,
   defineHidden,
   defineValue,
   global,
@@ -104,6 +105,11 @@ function describeMember(caller: Caller | undefined): PropertyDescriptor | undefi
 }
 
 function isNeverTool(key: string): boolean {
+  // A tool is not looked up by number: what does that takes the namespace for a list.
+  const first = charCodeAt(key, 0);
+  if (first >= 48 && first <= 57) {
+    return true;
+  }
   for (let index = 0; index < NEVER_TOOLS.length; index += 1) {
     if (NEVER_TOOLS[index] === key) {
       return true;

@@ -29,6 +29,7 @@ export const CPU: readonly AttackRow[] = [
     "Two promise chains that feed each other",
     "const ping = () => Promise.resolve().then(pong); const pong = () => Promise.resolve().then(ping); ping(); await new Promise(() => {});",
     "error:timeout",
+    "error:memory",
   ],
   [
     "getter-as-value",
