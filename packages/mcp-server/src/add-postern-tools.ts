@@ -1,6 +1,7 @@
 import type { ToolRuntime } from "@postern/runtime";
+import type { InputRequired } from "./interactive-call.ts";
 import { createOwnTools } from "./own-tools.ts";
-import { readRequestContext } from "./request-context.ts";
+import { type CallbackExtra, readRequestContext } from "./request-context.ts";
 import { EXECUTE_TOOL, SEARCH_TOOL } from "./tool-definitions.ts";
 import type { ToolReply } from "./tool-replies.ts";
 
@@ -21,7 +22,7 @@ type Register = (
     readonly outputSchema: unknown;
     readonly annotations: unknown;
   },
-  callback: (input: unknown, extra: Parameters<typeof readRequestContext>[0]) => Promise<ToolReply>,
+  callback: (input: unknown, extra: CallbackExtra) => Promise<ToolReply | InputRequired>,
 ) => unknown;
 
 /** Adds `search` and `execute` to a server that has tools of its own. Call it before the server is connected. */

@@ -1,8 +1,17 @@
-import type { CallToolResult, Tool } from "@modelcontextprotocol/server";
-import { type CatalogTool, isJsonObject, isPosternError, type JsonSchema, type ScriptValue } from "@postern/core";
+import type { Tool } from "@modelcontextprotocol/server";
+import {
+  type CatalogTool,
+  isJsonObject,
+  isPosternError,
+  type JsonObject,
+  type JsonSchema,
+  type ScriptValue,
+} from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
+import type { InputRequired } from "./interactive-call.ts";
 import type { RequestContext } from "./request-context.ts";
-import { toErrorReply } from "./tool-replies.ts";
+import { runCall } from "./run-call.ts";
+import { toErrorReply, type ToolReply } from "./tool-replies.ts";
 
 /** Tools that clients call without a script, as they see them. */
 export interface DirectTools {
@@ -24,24 +33,26 @@ export function listDirectTools(tools: readonly CatalogTool[]): DirectTools {
 }
 
 /** Calls a tool for a client; the answer is the upstream's own. */
-export async function callDirectTool(
+export function callDirectTool(
   runtime: ToolRuntime,
   { tool, input, context }: { readonly tool: CatalogTool; readonly input: unknown; readonly context: RequestContext },
-): Promise<CallToolResult> {
-  const { signal, meta, notifyProgress } = context;
-  const onProgress =
-    notifyProgress &&
-    ((progress: { readonly progress: number; readonly message?: string }) =>
-      notifyProgress(progress.message ?? String(progress.progress)));
-  try {
-    const options = { signal, meta, ...(onProgress === undefined ? {} : { onProgress }) };
-    const { result } = await runtime.call(tool.expression, input as ScriptValue, options);
-    const { content, structuredContent } = result;
-    return (structuredContent === undefined ? { content } : { content, structuredContent }) as CallToolResult;
-  } catch (error) {
-    const message = isPosternError(error) ? error.message : "The call failed inside Postern.";
-    return toErrorReply(message) as CallToolResult;
-  }
+): Promise<ToolReply | InputRequired> {
+  return runCall(runtime, context, async ({ notifyProgress, ...call }) => {
+    const onProgress =
+      notifyProgress &&
+      (({ message, progress }: { readonly progress: number; readonly message?: string }) =>
+        notifyProgress(message ?? String(progress)));
+    try {
+      const options = { ...call, ...(onProgress === undefined ? {} : { onProgress }) };
+      const { result } = await runtime.call(tool.expression, input as ScriptValue, options);
+      const { content, structuredContent } = result;
+      return structuredContent === undefined
+        ? { content: [...content] }
+        : { content: [...content], structuredContent: structuredContent as JsonObject };
+    } catch (error) {
+      return toErrorReply(isPosternError(error) ? error.message : "The call failed inside Postern.");
+    }
+  });
 }
 
 function clientName({ namespace, identifier }: CatalogTool, taken: ReadonlyMap<string, unknown>): string {

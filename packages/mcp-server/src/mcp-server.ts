@@ -1,4 +1,11 @@
-import { type CallToolResult, ProtocolError, ProtocolErrorCode, Server, type Tool } from "@modelcontextprotocol/server";
+import {
+  type CallToolResult,
+  type InputRequiredResult,
+  ProtocolError,
+  ProtocolErrorCode,
+  Server,
+  type Tool,
+} from "@modelcontextprotocol/server";
 import { type Catalog, type CatalogTool, isJsonObject } from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
 import { callDirectTool, type DirectTools, listDirectTools } from "./direct-tools.ts";
@@ -59,12 +66,12 @@ export function createPosternServer(runtime: ToolRuntime, options: PosternServer
     const { codeTools, direct } = exposed();
     return { tools: [...(codeTools ? CODE_TOOLS : []), ...direct.definitions] };
   });
-  server.setRequestHandler("tools/call", async (request, context): Promise<CallToolResult> => {
+  server.setRequestHandler("tools/call", async (request, context): Promise<CallToolResult | InputRequiredResult> => {
     const { name, arguments: input = {} } = request.params;
     const { codeTools, direct } = exposed();
     const own = codeTools ? ownTools.get(name) : undefined;
     if (own !== undefined) {
-      return (await own(input, readRequestContext(context))) as CallToolResult;
+      return (await own(input, readRequestContext(context))) as CallToolResult | InputRequiredResult;
     }
     const tool = direct.byName.get(name);
     if (tool === undefined) {
@@ -72,7 +79,13 @@ export function createPosternServer(runtime: ToolRuntime, options: PosternServer
     }
     const result = await callDirectTool(runtime, { tool, input, context: readRequestContext(context) });
     const { outputSchema } = tool.tool;
-    return server.projectCallToolResult(result, isJsonObject(outputSchema) ? outputSchema : undefined);
+    if ("inputRequests" in result) {
+      return result as InputRequiredResult;
+    }
+    return server.projectCallToolResult(
+      result as CallToolResult,
+      isJsonObject(outputSchema) ? outputSchema : undefined,
+    );
   });
   return server;
 }

@@ -1,12 +1,14 @@
 import { errorMessage, isPosternError } from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
 import type { z } from "zod";
+import type { InputRequired } from "./interactive-call.ts";
 import type { RequestContext } from "./request-context.ts";
+import { runCall } from "./run-call.ts";
 import { EXECUTE_TOOL, executeInput, SEARCH_TOOL, searchInput } from "./tool-definitions.ts";
 import { toErrorReply, toExecuteReply, toSearchReply, type ToolReply } from "./tool-replies.ts";
 
 /** Answers a call of one of Postern's own tools. Never rejects: what goes wrong is in the reply. */
-export type OwnTool = (input: unknown, context: RequestContext) => Promise<ToolReply>;
+export type OwnTool = (input: unknown, context: RequestContext) => Promise<ToolReply | InputRequired>;
 
 /** `search` and `execute` by name. */
 export function createOwnTools(runtime: ToolRuntime): ReadonlyMap<string, OwnTool> {
@@ -14,18 +16,20 @@ export function createOwnTools(runtime: ToolRuntime): ReadonlyMap<string, OwnToo
     [SEARCH_TOOL.name, withInput(searchInput, async (request) => toSearchReply(await runtime.search(request)))],
     [
       EXECUTE_TOOL.name,
-      withInput(executeInput, async (request, { signal, meta, notifyProgress }) => {
-        const onProgress = notifyProgress && (({ message }: { readonly message: string }) => notifyProgress(message));
-        const options = { signal, meta, ...(onProgress === undefined ? {} : { onProgress }) };
-        return toExecuteReply(await runtime.execute(request, options));
-      }),
+      withInput(executeInput, (request, context) =>
+        runCall(runtime, context, async ({ notifyProgress, ...call }) => {
+          const onProgress = notifyProgress && (({ message }: { readonly message: string }) => notifyProgress(message));
+          const options = { ...call, ...(onProgress === undefined ? {} : { onProgress }) };
+          return answered(async () => toExecuteReply(await runtime.execute(request, options)));
+        }),
+      ),
     ],
   ]);
 }
 
 function withInput<Input>(
   schema: z.ZodType<Input>,
-  answer: (input: Input, context: RequestContext) => Promise<ToolReply>,
+  answer: (input: Input, context: RequestContext) => Promise<ToolReply | InputRequired>,
 ): OwnTool {
   return async (input, context) => {
     const parsed = schema.safeParse(input);
@@ -33,12 +37,15 @@ function withInput<Input>(
       const issues = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "input"}: ${message}`);
       return toErrorReply(`The input does not fit. ${issues.join("; ")}`);
     }
-    try {
-      return await answer(parsed.data, context);
-    } catch (error) {
-      return toErrorReply(
-        isPosternError(error) ? `${error.code}: ${errorMessage(error)}` : "INTERNAL: Postern failed.",
-      );
-    }
+    return answered(() => answer(parsed.data, context));
   };
+}
+
+/** What is thrown becomes a reply. */
+async function answered<Reply>(work: () => Promise<Reply>): Promise<Reply | ToolReply> {
+  try {
+    return await work();
+  } catch (error) {
+    return toErrorReply(isPosternError(error) ? `${error.code}: ${errorMessage(error)}` : "INTERNAL: Postern failed.");
+  }
 }

@@ -1,4 +1,6 @@
-import type { JsonObject } from "@postern/core";
+import type { ElicitationAnswer, JsonObject } from "@postern/core";
+import type { ElicitationHandler } from "@postern/runtime";
+import { type ElicitationMessage, elicitationResult, toElicitationMessage } from "./elicitation.ts";
 
 /** What a request brings along, whichever SDK read it. */
 export interface RequestContext {
@@ -6,11 +8,31 @@ export interface RequestContext {
   readonly meta: JsonObject;
   /** Tells the client of progress. Absent where it did not ask to be told. */
   readonly notifyProgress: ((message: string) => void) | undefined;
+  /** How the person can be asked. */
+  readonly elicitation: Elicitation;
 }
+
+/**
+ * How a client lets the person be asked: by a request of the server's while the call is under way (up to 2025-11-25),
+ * by an answer that asks and a request that answers (2026-07-28), or not at all.
+ */
+export type Elicitation =
+  | { readonly kind: "none" }
+  | { readonly kind: "push"; readonly ask: ElicitationHandler }
+  | {
+      readonly kind: "rounds";
+      readonly state: string | undefined;
+      readonly responses: Readonly<Record<string, unknown>>;
+    };
 
 interface Notification {
   readonly method: "notifications/progress";
   readonly params: { readonly progressToken: string | number; readonly progress: number; readonly message: string };
+}
+
+interface RequestOptions {
+  readonly signal: AbortSignal;
+  readonly timeout: number;
 }
 
 /** The second argument of a tool's callback: `ServerContext` of the 2.x SDK. */
@@ -18,7 +40,15 @@ interface ModernExtra {
   readonly mcpReq: {
     readonly signal: AbortSignal;
     readonly _meta?: unknown;
+    readonly envelope?: Readonly<Record<string, unknown>>;
+    readonly inputResponses?: Readonly<Record<string, unknown>>;
+    readonly requestState: () => unknown;
     readonly notify: (notification: Notification) => Promise<void>;
+    readonly send: (
+      message: ElicitationMessage,
+      schema: typeof elicitationResult,
+      options: RequestOptions,
+    ) => Promise<unknown>;
   };
 }
 
@@ -27,21 +57,23 @@ interface LegacyExtra {
   readonly signal: AbortSignal;
   readonly _meta?: unknown;
   readonly sendNotification: (notification: Notification) => Promise<void>;
+  readonly sendRequest: ModernExtra["mcpReq"]["send"];
 }
+
+/** What either SDK hands to a tool's callback beside the input. */
+export type CallbackExtra = ModernExtra | LegacyExtra;
 
 /** W3C trace context and baggage, passed on to upstreams (MCP 2026-07-28, `_meta` reserved names). */
 const PASSED_ON = ["traceparent", "tracestate", "baggage"];
+const CLIENT_CAPABILITIES = "io.modelcontextprotocol/clientCapabilities";
+/** A person takes longer than the 60 s that the SDKs wait for a program. */
+const ANSWER_TIMEOUT_MS = 600_000;
 
 /** Reads what a tool's callback is given by a server of either SDK. */
-export function readRequestContext(extra: ModernExtra | LegacyExtra): RequestContext {
-  const { signal, meta, notify } =
-    "mcpReq" in extra
-      ? {
-          signal: extra.mcpReq.signal,
-          meta: extra.mcpReq._meta,
-          notify: (sent: Notification) => extra.mcpReq.notify(sent),
-        }
-      : { signal: extra.signal, meta: extra._meta, notify: (sent: Notification) => extra.sendNotification(sent) };
+export function readRequestContext(extra: CallbackExtra): RequestContext {
+  const isModern = "mcpReq" in extra;
+  const { signal, _meta: meta } = isModern ? extra.mcpReq : extra;
+  const notify = isModern ? extra.mcpReq.notify : extra.sendNotification;
   const fields = (meta ?? {}) as JsonObject;
   const { progressToken } = fields;
   const passedOn = Object.entries(fields).filter(([name]) => PASSED_ON.includes(name));
@@ -50,6 +82,30 @@ export function readRequestContext(extra: ModernExtra | LegacyExtra): RequestCon
     signal,
     meta: Object.fromEntries(passedOn),
     notifyProgress: isToken ? progressNotifier(progressToken, notify) : undefined,
+    elicitation: isModern ? readElicitation(extra.mcpReq) : { kind: "push", ask: pushQuestion(extra.sendRequest) },
+  };
+}
+
+function readElicitation(request: ModernExtra["mcpReq"]): Elicitation {
+  const { envelope, inputResponses = {}, send } = request;
+  if (envelope === undefined) {
+    return { kind: "push", ask: pushQuestion(send) };
+  }
+  const capabilities = (envelope[CLIENT_CAPABILITIES] ?? {}) as { readonly elicitation?: unknown };
+  if (capabilities.elicitation === undefined) {
+    return { kind: "none" };
+  }
+  const state = request.requestState();
+  return { kind: "rounds", state: typeof state === "string" ? state : undefined, responses: inputResponses };
+}
+
+function pushQuestion(send: ModernExtra["mcpReq"]["send"]): ElicitationHandler {
+  return async (request, { path, signal }) => {
+    const answer = await send(toElicitationMessage(path, request), elicitationResult, {
+      signal,
+      timeout: ANSWER_TIMEOUT_MS,
+    });
+    return answer as ElicitationAnswer;
   };
 }
 

@@ -6,7 +6,9 @@ const { runtime } = useRuntime();
 
 const PAIRS: readonly (readonly [string, () => Promise<Connection>])[] = [
   ...Object.keys(HOSTS).flatMap((host) =>
-    Object.keys(CLIENTS).map((client) => [`${host}, client ${client}`, () => connect(runtime, host, client)] as const),
+    Object.keys(CLIENTS).map(
+      (client) => [`${host}, client ${client}`, () => connect(runtime, [host, client])] as const,
+    ),
   ),
   ["createPosternServer over HTTP, client 2.x legacy", () => connectHttp(runtime, "legacy")],
   ["createPosternServer over HTTP, client 2.x auto", () => connectHttp(runtime, "auto")],
@@ -121,7 +123,7 @@ describe.each(PAIRS)("%s", (_name, open) => {
 });
 
 it("tells the model in two sentences how to work", async () => {
-  await using connection = await connect(runtime, "createPosternServer over stdio", "2.x auto");
+  await using connection = await connect(runtime, ["createPosternServer over stdio", "2.x auto"]);
   const instructions = connection.client.getInstructions() ?? "";
   expect(instructions).toMatch(/`search`.*`execute`/su);
   expect(instructions.split(". ")).toHaveLength(2);

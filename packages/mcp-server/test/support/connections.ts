@@ -2,6 +2,7 @@ import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/cli
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { McpServer as LegacyServer } from "@modelcontextprotocol/sdk/server/mcp.js";
 import { StdioServerTransport as LegacyStdioTransport } from "@modelcontextprotocol/sdk/server/stdio.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { createMcpHandler, McpServer } from "@modelcontextprotocol/server";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import type { ToolRuntime } from "@postern/runtime";
@@ -9,6 +10,7 @@ import { addPosternTools, createPosternServer, type PosternServerOptions } from 
 import { createLineTransport, createPipes, type Pipes } from "./line-transport.ts";
 
 const CLIENT_INFO = { name: "test-client", version: "1.0.0" };
+const ASKABLE = { capabilities: { elicitation: { form: {} } } };
 const HOST_INFO = { name: "host", version: "1.0.0" };
 
 /** What a test does with a connection, the same for every client. */
@@ -53,10 +55,16 @@ export const HOSTS: Readonly<Record<string, (runtime: ToolRuntime, pipes: Pipes)
   },
 };
 
-/** The official clients, each over two pipes. */
-export const CLIENTS: Readonly<Record<string, (pipes: Pipes) => Promise<Connection>>> = {
-  "1.x": async (pipes) => {
-    const client = new LegacyClient(CLIENT_INFO);
+/** The person behind a client. */
+export type Person = (message: string) => { readonly action: "accept"; readonly content: { readonly column: string } };
+
+/** The official clients, each over two pipes, with a person behind them or none. */
+export const CLIENTS: Readonly<Record<string, (pipes: Pipes, person?: Person) => Promise<Connection>>> = {
+  "1.x": async (pipes, person) => {
+    const client = new LegacyClient(CLIENT_INFO, person === undefined ? {} : ASKABLE);
+    if (person !== undefined) {
+      client.setRequestHandler(ElicitRequestSchema, ({ params }) => ({ ...person(params.message) }));
+    }
     await client.connect(createLineTransport(pipes));
     return {
       client: client as unknown as Connection["client"],
@@ -67,16 +75,28 @@ export const CLIENTS: Readonly<Record<string, (pipes: Pipes) => Promise<Connecti
       [Symbol.asyncDispose]: () => client.close(),
     };
   },
-  "2.x legacy": (pipes) => connectModern(new Client(CLIENT_INFO), createLineTransport(pipes)),
-  "2.x auto": (pipes) =>
-    connectModern(new Client(CLIENT_INFO, { versionNegotiation: { mode: "auto" } }), createLineTransport(pipes)),
+  "2.x legacy": (pipes, person) => connectModern(createClient("legacy", person), createLineTransport(pipes)),
+  "2.x auto": (pipes, person) => connectModern(createClient("auto", person), createLineTransport(pipes)),
 };
 
+function createClient(mode: "auto" | "legacy", person?: Person): Client {
+  const negotiation = mode === "auto" ? { versionNegotiation: { mode } } : {};
+  const client = new Client(CLIENT_INFO, { ...negotiation, ...(person === undefined ? {} : ASKABLE) });
+  if (person !== undefined) {
+    client.setRequestHandler("elicitation/create", ({ params }) => ({ ...person(params.message) }));
+  }
+  return client;
+}
+
 /** A client and a server of this package with two pipes between them. */
-export async function connect(runtime: ToolRuntime, host: string, client: string): Promise<Connection> {
+export async function connect(
+  runtime: ToolRuntime,
+  [host, client]: readonly [string, string],
+  person?: Person,
+): Promise<Connection> {
   const pipes = createPipes();
   const server = await HOSTS[host]?.(runtime, pipes);
-  const connection = await CLIENTS[client]?.(pipes);
+  const connection = await CLIENTS[client]?.(pipes, person);
   if (server === undefined || connection === undefined) {
     throw new Error(`There is no ${host} or no ${client}.`);
   }
@@ -93,13 +113,12 @@ export async function connect(runtime: ToolRuntime, host: string, client: string
 export async function connectHttp(
   runtime: ToolRuntime,
   mode: "auto" | "legacy",
-  options?: PosternServerOptions,
+  { person, ...options }: PosternServerOptions & { readonly person?: Person } = {},
 ): Promise<Connection> {
   const handler = createMcpHandler(() => createPosternServer(runtime, options));
   const fetch: typeof globalThis.fetch = (url, init) => handler.fetch(new Request(url, init));
   const transport = new StreamableHTTPClientTransport(new URL("http://localhost/mcp"), { fetch });
-  const client = new Client(CLIENT_INFO, mode === "auto" ? { versionNegotiation: { mode } } : {});
-  return connectModern(client, transport);
+  return connectModern(createClient(mode, person), transport);
 }
 
 /** A 2.x client over any transport of its own. */

@@ -24,6 +24,21 @@ export function createTracker(): TestSource {
       answer: () => ({ content: [{ type: "text", text: "Issue 9 is locked." }], isError: true }),
     },
     {
+      name: "move",
+      description: "Moves an issue to where the person says.",
+      answer: async (_input, { onElicitation, signal }) => {
+        const requestedSchema = { type: "object", properties: { column: { type: "string" } }, required: ["column"] };
+        const answer = await onElicitation?.(
+          { mode: "form", message: "To which column?", requestedSchema },
+          signal,
+        ).catch(() => undefined);
+        return {
+          content: [],
+          structuredContent: { moved: answer?.content?.["column"] ?? answer?.action ?? "nobody to ask" },
+        };
+      },
+    },
+    {
       name: "wait",
       description: "Waits until it is told to stop.",
       answer: (_input, { signal, onProgress }) => {
