@@ -51,6 +51,8 @@ export class ProcessPool implements ChannelProvider {
   readonly #idle: GuestProcess[] = [];
   readonly #waiters: Waiter[] = [];
   #starting = 0;
+  /** Processes between two executions, ready again in a moment. */
+  #returning = 0;
   #failedStarts = 0;
   #memoryLimitBytes: number;
   #directory: string | undefined;
@@ -129,7 +131,8 @@ export class ProcessPool implements ChannelProvider {
       return;
     }
     const wanted = this.#waiters.length + this.#options.spareProcesses;
-    while (this.#idle.length + this.#starting < wanted && this.#all.size < this.#options.maxProcesses) {
+    const coming = (): number => this.#idle.length + this.#starting + this.#returning;
+    while (coming() < wanted && this.#all.size < this.#options.maxProcesses) {
       this.#start();
     }
   }
@@ -189,8 +192,10 @@ export class ProcessPool implements ChannelProvider {
       return;
     }
     const grace = setTimeout(() => this.#discard(child), RETURN_GRACE_MS).unref();
+    this.#returning += 1;
     child.finish().then(
       (isReady) => {
+        this.#returning -= 1;
         clearTimeout(grace);
         return isReady ? this.#putBack(child) : this.#discard(child);
       },
