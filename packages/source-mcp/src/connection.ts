@@ -83,6 +83,11 @@ export class Connection {
     return this.#parts.transport.sessionId !== undefined;
   }
 
+  /** Whether parameters may have to be sent as HTTP headers. */
+  get sendsHeaders(): boolean {
+    return this.kind === "http" && this.client.getProtocolEra() === "modern";
+  }
+
   /** Starts to listen for changes and losses. Called once, after the handshake. */
   start(): void {
     const { client, events } = this.#parts;

@@ -63,7 +63,11 @@ export function describeFailure(error: unknown, request: RequestDescription): Fa
     return failure(unauthorized(request.subject, "the upstream asks for a login", error), "unauthorized", "answered");
   }
   if (error instanceof InsufficientScopeError) {
-    return failure(unauthorized(request.subject, "the upstream asks for more rights", error), "fine", "answered");
+    return failure(
+      unauthorized(request.subject, "the upstream asks for more rights than the login gave", error),
+      "fine",
+      "answered",
+    );
   }
   if (error instanceof SdkHttpError) {
     return httpFailure(error, request);

@@ -1,5 +1,6 @@
 import { isJsonObject } from "@postern/core";
 import type { JsonObject, JsonSchema, Tool, ToolAnnotations } from "@postern/core";
+import { headerFault } from "./header-annotations.ts";
 
 /** Tools that can be used, and what was wrong with others. */
 export interface ToolReading {
@@ -11,13 +12,16 @@ export interface ToolReading {
 const HINTS = ["readOnlyHint", "destructiveHint", "idempotentHint", "openWorldHint"] as const;
 const MAX_NAME_CHARS = 1024;
 
-/** Checks tools one by one: what is wrong with one tool costs that tool, and what is wrong beside it costs only that. */
-export function readTools(items: readonly unknown[]): ToolReading {
+/**
+ * Checks tools one by one: what is wrong with one tool costs that tool, and what is wrong beside it costs only that.
+ * `sendsHeaders` is true where parameters may have to be sent as HTTP headers.
+ */
+export function readTools(items: readonly unknown[], sendsHeaders = false): ToolReading {
   const tools = new Map<string, Tool>();
   const notices: string[] = [];
   for (const [index, item] of items.entries()) {
     const subject = describe(item, index);
-    const reason = isJsonObject(item) ? refusal(item) : "it is not an object";
+    const reason = isJsonObject(item) ? refusal(item, sendsHeaders) : "it is not an object";
     if (reason !== undefined) {
       notices.push(`${subject} was refused: ${reason}.`);
       continue;
@@ -37,7 +41,7 @@ function describe(item: unknown, index: number): string {
   return typeof name === "string" && name !== "" ? `Tool "${name.slice(0, 80)}"` : `Tool number ${index + 1}`;
 }
 
-function refusal(item: JsonObject): string | undefined {
+function refusal(item: JsonObject, sendsHeaders: boolean): string | undefined {
   const name = item["name"];
   const schema = item["inputSchema"];
   if (typeof name !== "string" || name === "") {
@@ -52,7 +56,7 @@ function refusal(item: JsonObject): string | undefined {
   if (schema["type"] !== undefined && schema["type"] !== "object") {
     return `its input schema is of type ${JSON.stringify(schema["type"]).slice(0, 80)}, not an object`;
   }
-  return undefined;
+  return sendsHeaders ? headerFault(schema) : undefined;
 }
 
 function readTool(item: JsonObject, notice: (text: string) => void): Tool {

@@ -51,7 +51,7 @@ export class ToolRegistry {
   /** Reads the list and checks it tool by tool. */
   async read(connection: Connection, signal?: AbortSignal): Promise<Listed> {
     const list = await connection.list("tools/list", signal);
-    const { tools, notices } = readTools(list.items);
+    const { tools, notices } = readTools(list.items, connection.sendsHeaders);
     return { status: "listed", tools, notices: [...list.notices, ...notices] };
   }
 

@@ -102,13 +102,18 @@ describe("an upstream that needs a login", () => {
     expect(source.status).toMatchObject({ state: "unauthorized", lastError: expect.stringContaining("needs a login") });
   });
 
-  it("that asks for more rights is told as such", async () => {
+  it("that asks for more rights is told as such, and the next login asks for them", async () => {
     await login();
     await using source = sourceOf();
     await source.listTools();
     server.neededScope = "admin";
     await expect(source.callTool("echo", echo, callContext())).rejects.toMatchObject({ code: "UNAUTHORIZED" });
     expect(source.status.state).toBe("ready");
+    server.neededScope = undefined;
+    await login({}, async (url) => {
+      expect(url.searchParams.get("scope")?.split(" ")).toContain("admin");
+      await follow(url);
+    });
   });
 
   it("whose authorization server is away is unavailable, and its login stays", async () => {

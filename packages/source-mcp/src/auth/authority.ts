@@ -17,6 +17,8 @@ export interface Authority {
    * @throws {PosternError} UNAUTHORIZED, SOURCE_UNAVAILABLE
    */
   renew(refused: string, response: Response): Promise<boolean>;
+  /** The upstream answered 403: it may ask for more rights, which the next login asks for. */
+  note?(forbidden: Response): Promise<void>;
 }
 
 /**

@@ -13,6 +13,9 @@ export function createAuthorizedFetch(authority: Authority, serverUrl: string, i
     }
     const used = await authority.header();
     const response = await inner(url, withAuthorization(init, used));
+    if (response.status === 403) {
+      await authority.note?.(response);
+    }
     if (response.status !== 401 || !(await authority.renew(used, response))) {
       return response;
     }

@@ -18,6 +18,8 @@ export interface StoredCredentials {
   readonly discovery: OAuthDiscoveryState;
   /** The RFC 8707 resource that the tokens are for. */
   readonly resource?: string;
+  /** Rights that a call was refused for the lack of; the next login asks for them too. */
+  readonly wantedScope?: string;
 }
 
 /** Keeps credentials, by the address of the upstream they are for. */

@@ -1,4 +1,9 @@
-import { auth as authorize, extractWWWAuthenticateParams, IssuerMismatchError } from "@modelcontextprotocol/client";
+import {
+  auth as authorize,
+  computeScopeUnion,
+  extractWWWAuthenticateParams,
+  IssuerMismatchError,
+} from "@modelcontextprotocol/client";
 import type { FetchLike } from "@modelcontextprotocol/client";
 import { isPosternError, PosternError } from "@postern/core";
 import { explain } from "../failure.ts";
@@ -47,17 +52,19 @@ export async function loginUpstream(options: LoginOptions): Promise<void> {
   const state = crypto.randomUUID();
   await using redirect = await listenForRedirect(auth.redirectPort ?? 0, state);
   const secret = auth.clientSecret;
+  const known = await store.read(serverUrl);
   const provider = new LoginProvider({
     auth,
     redirectUrl: redirect.url,
     state,
     clientSecret: secret === undefined ? undefined : await readSecret(secret, `The client secret of ${namespace}`),
-    known: await store.read(serverUrl),
+    known,
     openBrowser,
   });
   try {
     const challenge = await readChallenge(transport, fetchFn);
-    const request = { serverUrl, fetchFn, ...challenge, ...(auth.scope === undefined ? {} : { scope: auth.scope }) };
+    const scope = computeScopeUnion(auth.scope ?? challenge.scope, known?.wantedScope);
+    const request = { serverUrl, fetchFn, ...challenge, ...(scope === undefined ? {} : { scope }) };
     if ((await authorize(provider, { ...request, forceReauthorization: true })) === "REDIRECT") {
       const { code, iss } = await redirect.wait(signal);
       await authorize(provider, { ...request, authorizationCode: code, ...(iss === undefined ? {} : { iss }) });

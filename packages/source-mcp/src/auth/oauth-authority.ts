@@ -1,4 +1,9 @@
-import { OAuthError, refreshAuthorization } from "@modelcontextprotocol/client";
+import {
+  computeScopeUnion,
+  extractWWWAuthenticateParams,
+  OAuthError,
+  refreshAuthorization,
+} from "@modelcontextprotocol/client";
 import type { FetchLike } from "@modelcontextprotocol/client";
 import { isPosternError, PosternError } from "@postern/core";
 import type { OAuthAuth } from "./auth-options.ts";
@@ -50,6 +55,20 @@ export class OAuthAuthority implements Authority {
       await this.#refresh(held.tokens.access_token);
     }
     return this.#held !== undefined && headerOf(this.#held) !== refused;
+  }
+
+  async note(forbidden: Response): Promise<void> {
+    const { error, scope } = extractWWWAuthenticateParams(forbidden);
+    if (error !== "insufficient_scope" || scope === undefined) {
+      return;
+    }
+    await this.#store.exclusively(this.#upstream.serverUrl, async () => {
+      const stored = await this.#store.read(this.#upstream.serverUrl);
+      const wantedScope = computeScopeUnion(stored?.tokens.scope, stored?.wantedScope, scope);
+      if (stored !== undefined && wantedScope !== undefined && wantedScope !== stored.wantedScope) {
+        await this.#store.write(this.#upstream.serverUrl, { ...stored, wantedScope });
+      }
+    });
   }
 
   #refresh(stale: string): Promise<void> {
