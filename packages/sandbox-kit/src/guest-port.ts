@@ -23,6 +23,8 @@ export async function openGuest(engine: Engine, options: GuestPortOptions): Prom
           return options.memberList(Number(text.slice(1)));
         case "X":
           return Object.hasOwn(LIBRARY_SOURCES, text.slice(1)) ? LIBRARY_SOURCES[text.slice(1)] : undefined;
+        case "M":
+          return undefined;
         case "U":
           return randomUUID();
         default:

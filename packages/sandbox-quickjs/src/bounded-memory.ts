@@ -1,28 +1,79 @@
-// oxlint-disable-next-line typescript/triple-slash-reference -- programs that import this file need the declarations too
-/// <reference path="./web-assembly.d.ts" />
+import { webAssembly } from "./web-assembly.ts";
+import type { WasmMemory } from "./web-assembly.ts";
+
 const PAGE_BYTES = 64 * 1024;
-/** What the compiled module asks for at least. */
+/** What the compiled module asks for at least: 16 MiB. */
 const INITIAL_PAGES = 256;
+/** What a 32-bit module can address, as it was compiled: 2 GiB. */
+const MAX_PAGES = 32_768;
 
 /**
  * A WebAssembly memory with a hard upper bound, which tells when the guest ran into it. QuickJS's own
  * `setMemoryLimit` bounds nothing reliably: 901 MB were seen under a limit of 64.
  */
 export class BoundedMemory {
-  readonly memory: WebAssembly.Memory;
+  readonly memory: WasmMemory;
   /** Growing was refused, and has not succeeded since. */
   isExhausted = false;
+  #bytes: Buffer;
 
   constructor(limitBytes: number) {
-    const maximum = Math.max(INITIAL_PAGES, Math.ceil(limitBytes / PAGE_BYTES));
-    this.memory = new WebAssembly.Memory({ initial: INITIAL_PAGES, maximum });
+    const pages = Math.ceil(limitBytes / PAGE_BYTES);
+    const maximum = Math.min(MAX_PAGES, Math.max(INITIAL_PAGES, pages));
+    this.memory = new webAssembly.Memory({ initial: INITIAL_PAGES, maximum });
+    this.#bytes = Buffer.from(this.memory.buffer);
     const grow = this.memory.grow.bind(this.memory);
     // Emscripten grows through this method and tries smaller steps after a refusal.
-    this.memory.grow = (pages) => {
+    this.memory.grow = (more) => {
       this.isExhausted = true;
-      const before = grow(pages);
+      const before = grow(more);
       this.isExhausted = false;
       return before;
     };
   }
+
+  /** All of it, as it is now: growing replaces the buffer. */
+  get bytes(): Buffer {
+    if (this.#bytes.buffer !== this.memory.buffer) {
+      this.#bytes = Buffer.from(this.memory.buffer);
+    }
+    return this.#bytes;
+  }
+
+  /** A copy of all blocks that are not zero; new memory is zero everywhere. */
+  snapshot(): MemorySnapshot {
+    const { bytes } = this;
+    const runs: MemoryRun[] = [];
+    let start = 0;
+    for (let at = 0; at <= bytes.length; at += BLOCK_BYTES) {
+      const isUsed = at < bytes.length && !bytes.subarray(at, at + BLOCK_BYTES).equals(ZEROS);
+      if (!isUsed) {
+        if (at > start) {
+          runs.push({ offset: start, bytes: Uint8Array.prototype.slice.call(bytes, start, at) });
+        }
+        start = at + BLOCK_BYTES;
+      }
+    }
+    return runs;
+  }
+
+  /** Puts a copy in place. Everything beside it must be as it was at the start. */
+  restore(snapshot: MemorySnapshot): void {
+    const { bytes } = this;
+    for (const run of snapshot) {
+      bytes.set(run.bytes, run.offset);
+    }
+  }
 }
+
+/** Bytes that lie together. */
+interface MemoryRun {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/** The content of a memory. */
+export type MemorySnapshot = readonly MemoryRun[];
+
+const BLOCK_BYTES = 4096;
+const ZEROS = Buffer.alloc(BLOCK_BYTES);

@@ -1,121 +1,141 @@
-// oxlint-disable-next-line typescript/triple-slash-reference -- programs that import this file need the declarations too
-/// <reference path="./web-assembly.d.ts" />
-import defaultExport from "@jitl/quickjs-wasmfile-release-sync";
+import type { JSContextPointer, JSRuntimePointer, JSValuePointer } from "@jitl/quickjs-ffi-types";
 import type { Engine, Guest, GuestOptions, TurnEnd, TurnLimits } from "@postern/sandbox-kit";
-import { readFile } from "node:fs/promises";
-import { newQuickJSWASMModuleFromVariant, newVariant } from "quickjs-emscripten-core";
-import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSSyncVariant } from "quickjs-emscripten-core";
-import { BoundedMemory } from "./bounded-memory.ts";
-
-// The package declares the types of its CommonJS build for its ES module too.
-const variant = defaultExport as unknown as QuickJSSyncVariant;
+import type { MemorySnapshot } from "./bounded-memory.ts";
+import { loadQuickJs, QuickJsInstance } from "./instance.ts";
+import type { InstanceCallbacks, LoadedQuickJs } from "./instance.ts";
 
 /** Beyond this QuickJS recurses into a WebAssembly trap before it notices; measured with eight forms of recursion. */
 const STACK_BYTES = 128 * 1024;
 /** Jobs between two looks at the clock. */
 const JOBS_PER_SLICE = 256;
+/** Every intrinsic object of the language: what `quickjs-emscripten` has by default. */
+const ALL_INTRINSICS = 0;
+/** The number under which the instance knows the one function that the guest is given. */
+const HOST_FUNCTION_ID = 1;
 
-/** Starts QuickJS: compiles its WebAssembly once; every guest is a module instance of its own. */
+/** Where things stand inside a prepared instance, and its memory up to there. */
+interface Template {
+  readonly runtime: JSRuntimePointer;
+  readonly context: JSContextPointer;
+  readonly deliver: JSValuePointer;
+  readonly memory: MemorySnapshot;
+}
+
+/**
+ * Starts QuickJS: compiles its WebAssembly once. Every guest is a module instance of its own with a memory of its own, into
+ * which the memory of an instance is copied that has evaluated the prelude and nothing else.
+ */
 export async function createEngine(): Promise<Engine> {
-  const path = import.meta.resolve("@jitl/quickjs-wasmfile-release-sync/wasm");
-  const wasmModule = await WebAssembly.compile(await readFile(new URL(path)));
+  const loaded = await loadQuickJs();
+  const templates = new Map<string, Promise<Template>>();
   return {
     createGuest: async (options) => {
-      const memory = new BoundedMemory(options.memoryLimitBytes);
-      const instance = await newQuickJSWASMModuleFromVariant(
-        newVariant(variant, { wasmModule, wasmMemory: memory.memory }),
-      );
-      const runtime = instance.newRuntime();
-      runtime.setMaxStackSize(STACK_BYTES);
-      return new QuickJsGuest(runtime.newContext(), memory, options);
+      let template = templates.get(options.prelude);
+      if (template === undefined) {
+        template = createTemplate(loaded, options.prelude);
+        templates.set(options.prelude, template);
+      }
+      return QuickJsGuest.open(loaded, await template, options);
     },
   };
 }
 
-class QuickJsGuest implements Guest {
-  readonly #context: QuickJSContext;
-  readonly #runtime: QuickJSRuntime;
-  readonly #memory: BoundedMemory;
-  readonly #deliver: QuickJSHandle;
-  #end: TurnEnd = "idle";
+const TEMPLATE_BYTES = 64 * 1024 * 1024;
 
-  constructor(context: QuickJSContext, memory: BoundedMemory, options: GuestOptions) {
-    this.#context = context;
-    this.#runtime = context.runtime;
-    this.#memory = memory;
-    const host = context.newFunction("host", (text) => this.#answer(context.getString(text), options.host));
-    const start = context.unwrapResult(context.evalCode(options.prelude, "postern:guest"));
-    this.#deliver = context.unwrapResult(context.callFunction(start, context.undefined, host));
-    host.dispose();
-    start.dispose();
+async function createTemplate(loaded: LoadedQuickJs, prelude: string): Promise<Template> {
+  const nobody: InstanceCallbacks = { onHost: () => undefined, shouldInterrupt: () => false };
+  const instance = await QuickJsInstance.open(loaded, TEMPLATE_BYTES, nobody);
+  const { ffi } = instance;
+  const runtime = ffi.QTS_NewRuntime();
+  ffi.QTS_RuntimeSetMaxStackSize(runtime, STACK_BYTES);
+  ffi.QTS_RuntimeEnableInterruptHandler(runtime);
+  const context = ffi.QTS_NewContext(runtime, ALL_INTRINSICS as never);
+  const host = ffi.QTS_NewFunction(context, "host", 1, false, HOST_FUNCTION_ID as never);
+  const start = instance.evaluate(context, prelude, "postern:guest");
+  const deliver = instance.check(context, instance.call(context, start, host));
+  return { runtime, context, deliver, memory: instance.memory.snapshot() };
+}
+
+class QuickJsGuest implements Guest {
+  readonly #template: Template;
+  readonly #options: GuestOptions;
+  #instance: QuickJsInstance | undefined;
+  #end: TurnEnd = "idle";
+  #limits: TurnLimits = { cpuTimeMs: 0, wallTimeMs: 0 };
+  #startedAtMs = 0;
+  #cpuAtStartMs = 0;
+
+  private constructor(template: Template, options: GuestOptions) {
+    this.#template = template;
+    this.#options = options;
+  }
+
+  static async open(loaded: LoadedQuickJs, template: Template, options: GuestOptions): Promise<QuickJsGuest> {
+    const guest = new QuickJsGuest(template, options);
+    const instance = await QuickJsInstance.open(loaded, options.memoryLimitBytes, {
+      onHost: (text) => guest.#answer(text),
+      shouldInterrupt: () => guest.#hasEnded() || guest.#isOverTime(),
+    });
+    instance.memory.restore(template.memory);
+    guest.#instance = instance;
+    return guest;
   }
 
   deliver(text: string, limits: TurnLimits): TurnEnd {
-    const context = this.#context;
-    this.#watch(limits);
+    const instance = this.#instance;
+    if (instance === undefined) {
+      return "crashed";
+    }
+    const { context, runtime, deliver } = this.#template;
+    this.#limits = limits;
+    this.#startedAtMs = performance.now();
+    this.#cpuAtStartMs = threadCpuMs();
     try {
-      const argument = context.newString(text);
-      const result = context.callFunction(this.#deliver, context.undefined, argument);
-      argument.dispose();
-      result.dispose();
-      this.#runJobs();
+      const argument = instance.newString(context, text);
+      const result = instance.call(context, deliver, argument);
+      instance.ffi.QTS_FreeValuePointer(context, argument);
+      instance.ffi.QTS_FreeValuePointer(context, result);
+      let hasMore = !this.#hasEnded();
+      while (hasMore) {
+        hasMore = instance.runJobs(runtime, context, JOBS_PER_SLICE) && !this.#hasEnded() && !this.#isOverTime();
+      }
     } catch {
       // A WebAssembly trap: the instance is in an unknown state and only thrown away.
-      this.#noticeMemory();
-      return this.#end === "idle" ? "crashed" : this.#end;
+      this.#end = this.#hasEnded() ? this.#end : "crashed";
     }
-    this.#noticeMemory();
     return this.#end;
   }
 
   /** The instance goes with its last reference; freeing inside it is what a broken one would trip over. */
   dispose(): void {
     this.#end = "crashed";
+    this.#instance = undefined;
   }
 
-  #answer(text: string, host: (text: string) => string | undefined): QuickJSHandle {
-    this.#noticeMemory();
+  #answer(text: string): string | undefined {
     // A guest that has met a limit has no say any more, whatever it catches.
-    const answer = this.#end === "idle" ? host(text) : undefined;
-    return answer === undefined ? this.#context.undefined : this.#context.newString(answer);
-  }
-
-  #runJobs(): void {
-    for (;;) {
-      const jobs = this.#runtime.executePendingJobs(JOBS_PER_SLICE);
-      const isDone = jobs.error !== undefined || jobs.value === 0;
-      jobs.dispose();
-      this.#noticeMemory();
-      if (isDone || this.#end !== "idle" || this.#isOverTime()) {
-        return;
-      }
+    if (this.#hasEnded()) {
+      return undefined;
     }
+    // Every guest starts from the same memory, so its random numbers would be the same.
+    return text === "M" ? "seed" : this.#options.host(text);
   }
 
-  #isOverTime: () => boolean = () => false;
-
-  #watch({ cpuTimeMs, wallTimeMs }: TurnLimits): void {
-    const startedAtMs = performance.now();
-    const cpuAtStartMs = threadCpuMs();
-    this.#isOverTime = () => {
-      const elapsedMs = performance.now() - startedAtMs;
-      if (elapsedMs >= wallTimeMs) {
-        this.#end = "time-limit";
-      } else if (elapsedMs >= cpuTimeMs && threadCpuMs() - cpuAtStartMs >= cpuTimeMs) {
-        this.#end = "cpu-limit";
-      }
-      return this.#end !== "idle";
-    };
-    this.#runtime.setInterruptHandler(() => {
-      this.#noticeMemory();
-      return this.#end !== "idle" || this.#isOverTime();
-    });
+  #isOverTime(): boolean {
+    const elapsedMs = performance.now() - this.#startedAtMs;
+    if (elapsedMs >= this.#limits.wallTimeMs) {
+      this.#end = "time-limit";
+    } else if (elapsedMs >= this.#limits.cpuTimeMs && threadCpuMs() - this.#cpuAtStartMs >= this.#limits.cpuTimeMs) {
+      this.#end = "cpu-limit";
+    }
+    return this.#end !== "idle";
   }
 
-  #noticeMemory(): void {
-    if (this.#end === "idle" && this.#memory.isExhausted) {
+  #hasEnded(): boolean {
+    if (this.#end === "idle" && this.#instance?.memory.isExhausted === true) {
       this.#end = "memory-limit";
     }
+    return this.#end !== "idle";
   }
 }
 

@@ -40,6 +40,8 @@ function host(text: string): string | undefined {
       return memberLists.get(text.slice(1));
     case "X":
       return Object.hasOwn(sources.libraries, text.slice(1)) ? sources.libraries[text.slice(1)] : undefined;
+    case "M":
+      return undefined;
     case "U":
       return randomUUID();
     default:

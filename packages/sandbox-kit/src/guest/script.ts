@@ -11,6 +11,7 @@ import {
   NativeSyntaxError,
   promiseThen,
 } from "./primordials.ts";
+import { seedRandom } from "./random.ts";
 
 /** What the host sends to start a script. */
 export interface StartMessage {
@@ -30,6 +31,7 @@ export function runScript(text: string, install: (message: StartMessage) => void
   limits.maxResultBytes = message.maxResultBytes;
   limits.maxLogBytes = message.maxLogBytes;
   limits.maxLogLines = message.maxLogLines;
+  seedRandom();
   install(message);
   const body = compile(message.code);
   if (body !== undefined) {

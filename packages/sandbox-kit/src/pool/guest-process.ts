@@ -47,13 +47,16 @@ const MAX_ROUND_MS = 5;
 
 /** One child process: an empty environment, pipes only, a process group of its own, and no way to outlive the host. */
 export class GuestProcess {
-  readonly memoryLimitBytes: number;
+  /** What the guest that is made or being made may take. */
+  memoryLimitBytes: number;
   readonly exited: Promise<ProcessExit>;
   /** Resident memory that the process reported when it was first ready, in bytes. */
   baselineBytes = 0;
   /** Resident memory at the last report. */
   residentBytes = 0;
   executions = 0;
+  /** The next guest is there already. */
+  isPrepared = false;
   /** Lists of members that the process has. */
   readonly knownLists: Set<number> = new Set();
   /** Hears every line while an execution is on. */
@@ -199,8 +202,12 @@ export class GuestProcess {
     const text = line.slice(this.#nonce.length);
     if (text.startsWith("+")) {
       this.residentBytes = Number(text.slice(1));
+      // The first guest is made before the process says that it is ready, the others after.
+      this.isPrepared = this.baselineBytes === 0;
       this.baselineBytes ||= this.residentBytes;
       this.#ready.resolve(true);
+    } else if (text === "*") {
+      this.isPrepared = true;
     } else {
       this.onLine(text);
     }

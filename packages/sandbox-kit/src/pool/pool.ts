@@ -101,8 +101,9 @@ export class ProcessPool implements ChannelProvider {
 
   /** An idle process now, or the next one that becomes free. */
   async #take(memoryLimitBytes: number, signal: AbortSignal): Promise<GuestProcess> {
-    const fitting = this.#idle.findLastIndex((child) => child.memoryLimitBytes === memoryLimitBytes);
-    const [child] = this.#idle.splice(fitting >= 0 ? fitting : this.#idle.length - 1, 1);
+    // One that waits with its next guest made, else the one that has had the longest time to make it.
+    const prepared = this.#idle.findIndex((child) => child.isPrepared && child.memoryLimitBytes === memoryLimitBytes);
+    const [child] = this.#idle.splice(Math.max(0, prepared), 1);
     if (child !== undefined) {
       return child;
     }

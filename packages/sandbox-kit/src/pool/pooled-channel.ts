@@ -50,6 +50,7 @@ export class PooledChannel implements GuestChannel {
         child.send(`N${id},${text}`);
       }
     }
+    child.memoryLimitBytes = memoryLimitBytes;
     child.send(`B${JSON.stringify({ memoryLimitBytes, cpuTimeMs, wallTimeMs })}`);
   }
 

@@ -125,6 +125,8 @@ class GuestWorker {
     this.#emit(`+${process.memoryUsage.rss()}`);
     this.#flush();
     await this.#prepare(this.#begin.memoryLimitBytes);
+    this.#emit("*");
+    this.#flush();
   }
 
   #emit(frame: string): void {
