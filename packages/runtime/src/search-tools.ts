@@ -8,8 +8,8 @@ import {
   type SearchIndex,
 } from "@postern/core";
 import type { Offer } from "./offers.ts";
-import { summarize } from "./one-line.ts";
-import type { Detail, SearchReply, SearchRequest, SearchResult } from "./runtime-types.ts";
+import type { SearchReply, SearchRequest } from "./runtime-types.ts";
+import { showTools } from "./search-results.ts";
 
 /** What a search looks in. */
 export interface SearchScope {
@@ -18,6 +18,8 @@ export interface SearchScope {
   readonly generator: TypeGenerator;
   /** What the sources offer besides tools. */
   readonly offersOf: (namespace: string) => readonly Offer[];
+  /** Characters of an answer's results. */
+  readonly maxChars: number;
   /** What to say of sources that have nothing to show now. Empty: nothing. */
   readonly unavailable: string;
 }
@@ -47,34 +49,13 @@ export async function searchTools(scope: SearchScope, request: SearchRequest): P
     limit,
     ...(namespace === undefined ? {} : { namespace: namespace.name }),
   });
-  const results = answer.matches.map(({ tool }) => toResult(scope, tool, request.detail ?? "signature"));
+  const found = answer.matches.map(({ tool }) => tool);
+  const results = showTools(found, { ...scope, detail: request.detail ?? "signature" });
   const hints =
     answer.total === 0
       ? [nothingFound(scope, request, answer.suggestions)]
       : [answer.total > results.length ? shownOf(results.length, answer.total) : ""];
   return withHint({ total: answer.total, results }, [...hints, answer.notice ?? "", scope.unavailable]);
-}
-
-function toResult(scope: SearchScope, tool: CatalogTool, detail: Detail): SearchResult {
-  const offer = scope.offersOf(tool.namespace).find(({ indexed }) => indexed === tool);
-  if (offer !== undefined) {
-    const { name, expression, signature } = offer;
-    const found = { namespace: tool.namespace, name, expression, description: summarize(tool.tool) };
-    return detail === "brief" ? found : { ...found, signature };
-  }
-  const result: SearchResult = {
-    namespace: tool.namespace,
-    name: tool.tool.name,
-    expression: `${tool.expression}(input)`,
-    description: summarize(tool.tool),
-  };
-  if (detail === "brief") {
-    return result;
-  }
-  const namespace = { name: tool.namespace, tools: [tool] };
-  const signature =
-    detail === "full" ? scope.generator.declarations(namespace, { detail: "full" }) : scope.generator.signature(tool);
-  return { ...result, signature };
 }
 
 function listNamespaces(scope: SearchScope): SearchReply {
@@ -102,13 +83,13 @@ function listTools(
     limit,
   }: { readonly request: SearchRequest; readonly tools: readonly CatalogTool[]; readonly limit: number },
 ): SearchReply {
-  const results = tools.slice(0, limit).map((tool) => toResult(scope, tool, request.detail ?? "signature"));
+  const results = showTools(tools.slice(0, limit), { ...scope, detail: request.detail ?? "signature" });
   const hint = tools.length > results.length ? shownOf(results.length, tools.length) : "";
   return withHint({ total: tools.length, results }, [hint, scope.unavailable]);
 }
 
 function shownOf(shown: number, total: number): string {
-  return `${shown} of ${total} shown. Narrow the query, or raise limit (at most ${MAX_LIMIT}).`;
+  return `${shown} of ${total} shown. Narrow the query, raise limit (at most ${MAX_LIMIT}), or ask for less detail.`;
 }
 
 function nothingFound({ catalog }: SearchScope, request: SearchRequest, suggestions: readonly string[]): string {

@@ -77,7 +77,8 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
     sync.follow(catalog, offersOf);
     const notIndexed = [...sync.failures.keys()].map((name) => `${name} could not be indexed.`);
     const unavailable = [unavailableHint(visibleSources()), ...notIndexed].filter((part) => part !== "").join(" ");
-    return searchTools({ catalog, index, generator: shared.generator, offersOf, unavailable }, request);
+    const maxChars = shared.budget.maxResultChars;
+    return searchTools({ catalog, index, generator: shared.generator, offersOf, maxChars, unavailable }, request);
   };
   const describe: ToolRuntime["describe"] = async (paths, detail = "full") => {
     await keeper.settled(paths.length === 0 ? undefined : paths.join("\n"));

@@ -87,6 +87,26 @@ describe("search", () => {
     expect((await runtime.search({ query: "old search" })).results[0]?.description).toBe("(deprecated) Searches.");
   });
 
+  it("says less of each tool, and shows fewer, where all would be more than a model is shown", async () => {
+    const properties = Object.fromEntries(
+      Array.from({ length: 60 }, (_, index) => [`p${index}`, { type: "string", description: "Words. ".repeat(20) }]),
+    );
+    const names = Array.from({ length: 40 }, (_, index) => `big_${index}`);
+    const tools = names.map((name) => ({ name, inputSchema: { type: "object", properties }, answer }));
+    await using runtime = createRuntime({
+      sources: [createTestSource("many", tools)],
+      budget: { maxResultChars: 6000 },
+    });
+    const full = await runtime.search({ query: "big", limit: 1, detail: "full" });
+    expect(full.results[0]?.signature).toContain("p59");
+    for (const detail of ["full", "signature", "brief"] as const) {
+      const reply = await runtime.search({ query: "big", limit: 40, detail });
+      expect(JSON.stringify(reply.results).length).toBeLessThanOrEqual(6000);
+      expect(reply.total).toBe(40);
+      expect(reply.hint ?? "40 of 40 shown").toContain(`${reply.results.length} of 40 shown`);
+    }
+  });
+
   it.each([0, 51, 1.5])("refuses a limit of %s", async (limit) => {
     await using runtime = createRuntime({ sources: sources() });
     await expect(runtime.search({ query: "x", limit })).rejects.toMatchObject({ code: "INVALID_OPTION" });
