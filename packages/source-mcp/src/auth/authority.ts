@@ -17,8 +17,11 @@ export interface Authority {
    * @throws {PosternError} UNAUTHORIZED, SOURCE_UNAVAILABLE
    */
   renew(refused: string, response: Response): Promise<boolean>;
-  /** The upstream answered 403: it may ask for more rights, which the next login asks for. */
-  note?(forbidden: Response): Promise<void>;
+  /**
+   * The upstream answered 403: it may ask for more rights, which the next login asks for. Whether another value is to be had
+   * now, because somebody has logged in again.
+   */
+  extend?(refused: string, forbidden: Response): Promise<boolean>;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { FetchLike } from "@modelcontextprotocol/client";
 import type { Authority } from "./authority.ts";
 
 /**
- * A `fetch` that authorizes requests to one origin, and repeats a request that was refused with 401 once, when the
+ * A `fetch` that authorizes requests to one origin, and repeats a request that was refused with 401 or 403 once, when the
  * authority has something new. A refused request was not carried out.
  */
 export function createAuthorizedFetch(authority: Authority, serverUrl: string, inner: FetchLike): FetchLike {
@@ -13,15 +13,20 @@ export function createAuthorizedFetch(authority: Authority, serverUrl: string, i
     }
     const used = await authority.header();
     const response = await inner(url, withAuthorization(init, used));
-    if (response.status === 403) {
-      await authority.note?.(response);
-    }
-    if (response.status !== 401 || !(await authority.renew(used, response))) {
+    const isRefused = response.status === 401 || response.status === 403;
+    const hasOther = isRefused && (await another(authority, used, response));
+    if (!hasOther) {
       return response;
     }
     await response.body?.cancel();
     return inner(url, withAuthorization(init, await authority.header()));
   };
+}
+
+async function another(authority: Authority, used: string, response: Response): Promise<boolean> {
+  return response.status === 401
+    ? authority.renew(used, response)
+    : ((await authority.extend?.(used, response)) ?? false);
 }
 
 function withAuthorization(init: RequestInit | undefined, value: string): RequestInit {

@@ -57,17 +57,22 @@ export class OAuthAuthority implements Authority {
     return this.#held !== undefined && headerOf(this.#held) !== refused;
   }
 
-  async note(forbidden: Response): Promise<void> {
+  async extend(refused: string, forbidden: Response): Promise<boolean> {
     const { error, scope } = extractWWWAuthenticateParams(forbidden);
     if (error !== "insufficient_scope" || scope === undefined) {
-      return;
+      return false;
     }
-    await this.#store.exclusively(this.#upstream.serverUrl, async () => {
+    return this.#store.exclusively(this.#upstream.serverUrl, async () => {
       const stored = await this.#store.read(this.#upstream.serverUrl);
+      if (stored !== undefined && headerOf(stored) !== refused) {
+        this.#held = stored;
+        return true;
+      }
       const wantedScope = computeScopeUnion(stored?.tokens.scope, stored?.wantedScope, scope);
       if (stored !== undefined && wantedScope !== undefined && wantedScope !== stored.wantedScope) {
         await this.#store.write(this.#upstream.serverUrl, { ...stored, wantedScope });
       }
+      return false;
     });
   }
 

@@ -20,7 +20,7 @@ export interface AuthorizationServer extends AsyncDisposable {
   /** The `iss` that comes with the redirect. */
   issuerInRedirect: string;
   takesMetadataDocuments: boolean;
-  /** Answers calls with 403 and asks for this scope. */
+  /** Answers calls with 403 and asks for this scope, until a login asked for it. */
   neededScope: string | undefined;
   /** Makes every token invalid, but not the refresh tokens. */
   expireTokens(): void;
@@ -35,6 +35,8 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
   const tokens = new Set<string>();
   const refreshTokens = new Set<string>();
   const codes = new Map<string, string>();
+  const scopes = new Map<string, readonly string[]>();
+  let grantedScopes: readonly string[] = [];
   const handle = toNodeHandler(createMcpHandler(() => createModernServer()));
 
   const routes: Record<string, (request: IncomingMessage, response: ServerResponse, url: URL) => Promise<void> | void> =
@@ -50,6 +52,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
         json(response, 201, { ...(JSON.parse(await bodyOf(request)) as object), client_id: "registered" }),
       "/authorize": (_request, response, { searchParams }) => {
         const code = randomUUID();
+        grantedScopes = searchParams.get("scope")?.split(" ") ?? [];
         codes.set(code, searchParams.get("code_challenge") ?? "");
         const target = new URL(searchParams.get("redirect_uri") ?? "");
         target.searchParams.set("code", code);
@@ -97,6 +100,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
     }
     const [access, refresh] = [`access-${randomUUID()}`, `refresh-${randomUUID()}`];
     tokens.add(access);
+    scopes.set(access, grantedScopes);
     refreshTokens.add(refresh);
     const answer = { access_token: access, token_type: "Bearer", expires_in: server.lifetimeSeconds };
     json(
@@ -108,9 +112,10 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
 
   async function serveMcp(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const challenge = `Bearer resource_metadata="${server.origin}/.well-known/oauth-protected-resource${MCP_PATH}"`;
-    if (!tokens.has(request.headers.authorization?.replace("Bearer ", "") ?? "")) {
+    const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
+    if (!tokens.has(token)) {
       response.writeHead(401, { "www-authenticate": challenge }).end();
-    } else if (server.neededScope !== undefined) {
+    } else if (server.neededScope !== undefined && !scopes.get(token)?.includes(server.neededScope)) {
       const scope = `error="insufficient_scope", scope="${server.neededScope}"`;
       response.writeHead(403, { "www-authenticate": `${challenge}, ${scope}` }).end();
     } else {
