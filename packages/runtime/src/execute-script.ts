@@ -2,6 +2,7 @@ import { type CheckReport, formatReport, type ReadyScript, type ScriptChecker } 
 import type { Budget, Catalog, Sandbox } from "@postern/core";
 import { inModelText, typeError, withFrame } from "./execution-error.ts";
 import { lowerBudget } from "./options.ts";
+import type { Interception } from "./interceptors.ts";
 import type { ExecuteOptions, ExecuteReply, ExecuteRequest, ExecutionError } from "./runtime-types.ts";
 import { createScriptHost, type PosternMember } from "./script-host.ts";
 import { shapeReply, type ShapeOptions, type WholeOutcome } from "./shape/shape-reply.ts";
@@ -13,6 +14,8 @@ export interface Executor {
   readonly budget: Budget;
   readonly checker: ScriptChecker;
   readonly caller: ToolCaller;
+  readonly interception: Interception;
+  readonly owner: string;
   readonly catalog: Catalog;
   readonly posternMembers: Readonly<Record<string, PosternMember>>;
   readonly keep: ShapeOptions["keep"];
@@ -31,10 +34,23 @@ export async function executeScript(
   const executionId = crypto.randomUUID();
   const lower = request.timeoutMs === undefined ? {} : { wallTimeMs: request.timeoutMs };
   const budget = lowerBudget(lowerBudget(executor.budget, options.budget ?? {}), lower);
-  const run: Run = { executor, options, budget, executionId, code: request.code };
+  const about = { executionId, owner: executor.owner, code: request.code };
+  return executor.interception.execution(about, (meta) =>
+    finish({
+      executor,
+      options: { ...options, meta: { ...options.meta, ...meta } },
+      budget,
+      executionId,
+      code: request.code,
+    }),
+  );
+}
+
+async function finish(run: Run): Promise<ExecuteReply> {
+  const { executor, budget, executionId, code } = run;
   const ended = await prepareAndRun(run);
   const isFailed = ended.end.status === "failed";
-  const notices = isFailed ? [...ended.notices, ...executor.unavailableIn(request.code)] : ended.notices;
+  const notices = isFailed ? [...ended.notices, ...executor.unavailableIn(code)] : ended.notices;
   return shapeReply({ ...ended, notices, executionId }, { maxResultChars: budget.maxResultChars, keep: executor.keep });
 }
 
@@ -77,7 +93,9 @@ async function runScript(run: Run, prepared: ReadyScript, notices: readonly stri
   const { executor, options, budget, executionId, code } = run;
   const host = createScriptHost({
     executionId,
+    owner: executor.owner,
     catalog: executor.catalog,
+    interception: executor.interception,
     caller: executor.caller,
     posternMembers: executor.posternMembers,
     meta: options.meta,

@@ -1,12 +1,13 @@
 import { type Catalog, type CatalogNamespace, errorMessage, type SearchIndex } from "@postern/core";
+import { toOneLine } from "./one-line.ts";
 import type { Offer } from "./offers.ts";
 
 /** Keeps an index in step with a catalog and with what its sources offer besides tools. */
 export interface IndexSync {
   /** Indexes namespaces that became others, and only those. One that cannot be indexed is left out. */
   follow(catalog: Catalog, offersOf: (namespace: string) => readonly Offer[]): void;
-  /** Why namespaces were left out, by name. */
-  readonly failures: ReadonlyMap<string, string>;
+  /** Which namespaces were left out and why. Empty where none was. */
+  hint(): string;
 }
 
 interface Indexed {
@@ -28,7 +29,8 @@ export function createIndexSync(index: SearchIndex): IndexSync {
     }
   };
   return {
-    failures,
+    hint: () =>
+      Array.from(failures, ([name, reason]) => `${name} could not be indexed: ${toOneLine(reason)}.`).join(" "),
     follow(catalog, offersOf) {
       const next = new Map(
         catalog.namespaces.map((namespace) => [namespace.name, { namespace, offers: offersOf(namespace.name) }]),

@@ -18,6 +18,8 @@ export type {
   ExecutionProgress,
   ExecutionRecord,
 } from "./runtime-types.ts";
+// Watching and deciding
+export type { CallAbout, ExecutionAbout, Interceptor } from "./interceptors.ts";
 // Sources
 export type { SourceReport } from "./runtime-types.ts";
 // Checking scripts

@@ -10,6 +10,7 @@ import {
   type Source,
   type Store,
 } from "@postern/core";
+import type { Interceptor } from "./interceptors.ts";
 
 /** What a runtime is made of. */
 export interface RuntimeOptions {
@@ -28,6 +29,8 @@ export interface RuntimeOptions {
    * which a script with expensive types can hold up; on Node, take the one of `@postern/codegen/node`.
    */
   readonly checker?: ScriptChecker;
+  /** Functions around executions and calls, for logs, traces and decisions. Default: none. */
+  readonly interceptors?: readonly Interceptor[];
   /** Told of each value that a tool answered to a script or a call, for learning what tools answer. */
   readonly onResult?: (tool: CatalogTool, value: ScriptValue | undefined) => void;
   /** Limits of every execution; what is absent is {@link DEFAULT_BUDGET}'s. */

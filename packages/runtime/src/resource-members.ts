@@ -38,7 +38,8 @@ export async function readResource(source: Source, uri: string, track: TrackedCa
     throw new PosternError("UNSUPPORTED", `${source.namespace} has no resources.`);
   }
   const path = `postern.readResource(${JSON.stringify(source.namespace)}, ${JSON.stringify(uri)})`;
-  const contents = await track(path, (context) =>
+  const called = { kind: "resource", path, args: [source.namespace, uri] } as const;
+  const contents = await track(called, (context) =>
     abortable(() => read(uri, context), { path, signal: context.signal }),
   );
   return contents.map(toPart);
@@ -56,7 +57,8 @@ export async function getPrompt(
   }
   const path = `postern.getPrompt(${JSON.stringify(source.namespace)}, ${JSON.stringify(prompt.name)})`;
   const input = readTexts(prompt.input, path);
-  const { description, messages } = await track(path, (context) =>
+  const called = { kind: "prompt", path, args: [source.namespace, prompt.name, input] } as const;
+  const { description, messages } = await track(called, (context) =>
     abortable(() => get(prompt.name, input, context), { path, signal: context.signal }),
   );
   const parts = messages.map(({ role, content }) => ({ role, content: content as unknown as ScriptValue }));

@@ -2,6 +2,7 @@ import { createScriptChecker, createTypeGenerator } from "@postern/codegen";
 import { createMemoryStore } from "@postern/core";
 import { createSearchIndex } from "@postern/search";
 import { createCatalogKeeper } from "./catalog-keeper.ts";
+import { createInterception } from "./interceptors.ts";
 import { createKeptResults } from "./kept-results.ts";
 import { createOfferKeeper } from "./offer-keeper.ts";
 import { createNarrowing } from "./narrow-catalog.ts";
@@ -29,6 +30,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     checker: options.checker ?? ownChecker,
     generator,
     caller: createToolCaller({ sources: keeper.sources, generator, onResult: options.onResult }),
+    interception: createInterception(options.interceptors ?? []),
     keptResults: createKeptResults({ ...resolved, store: options.store ?? createMemoryStore() }),
     keeper,
     offers,

@@ -12,6 +12,7 @@ import {
   type ScriptValue,
 } from "@postern/core";
 import { type CallEvent, createCallLog } from "./call-log.ts";
+import type { CallAbout, Interception } from "./interceptors.ts";
 import type { CallRecord, ElicitationHandler } from "./runtime-types.ts";
 import type { ToolCaller } from "./tool-caller.ts";
 import { findOwnTool, unknownTool } from "./tool-path.ts";
@@ -24,8 +25,11 @@ export interface RecordingHost extends ScriptHost {
   onStart(clock: RunClock): void;
 }
 
+/** What is called. */
+export type Called = Pick<CallAbout, "kind" | "path" | "args" | "tool">;
+
 /** Makes a call to an upstream, with a record and all that comes with a call. */
-export type TrackedCall = <Result>(path: string, work: (context: CallContext) => Promise<Result>) => Promise<Result>;
+export type TrackedCall = <Result>(called: Called, work: (context: CallContext) => Promise<Result>) => Promise<Result>;
 
 /** A member of the guest's `postern` global. */
 export type PosternMember = (args: readonly ScriptValue[], track: TrackedCall) => Promise<ScriptValue | undefined>;
@@ -33,7 +37,10 @@ export type PosternMember = (args: readonly ScriptValue[], track: TrackedCall) =
 /** Options of {@link createScriptHost}. */
 export interface ScriptHostOptions {
   readonly executionId: string;
+  /** Who runs the script. */
+  readonly owner: string;
   readonly catalog: Catalog;
+  readonly interception: Interception;
   readonly caller: ToolCaller;
   readonly posternMembers: Readonly<Record<string, PosternMember>>;
   readonly meta?: JsonObject | undefined;
@@ -47,23 +54,21 @@ const GUEST_NAMESPACES = new WeakMap<Catalog, readonly GuestNamespace[]>();
 
 /** A host for one execution. */
 export function createScriptHost(options: ScriptHostOptions): RecordingHost {
-  const { catalog, posternMembers, executionId, meta, onElicitation } = options;
+  const { catalog, posternMembers, executionId, owner, onElicitation } = options;
   const log = createCallLog(options.onEvent);
   let clock: RunClock | undefined;
   const trackWith = (signal: AbortSignal): TrackedCall => {
-    return (path, work) =>
-      log.track({
-        path,
+    return (called, work) => {
+      const asking = onElicitation && { onElicitation: askOffClock(called.path, onElicitation) };
+      return log.track({
+        path: called.path,
         signal,
         work: (onProgress) =>
-          work({
-            signal,
-            executionId,
-            onProgress,
-            ...(meta === undefined ? {} : { meta }),
-            ...(onElicitation === undefined ? {} : { onElicitation: askOffClock(path, onElicitation) }),
-          }),
+          options.interception.call({ executionId, owner, ...called }, (meta) =>
+            work({ signal, executionId, onProgress, meta: { ...options.meta, ...meta }, ...asking }),
+          ),
       });
+    };
   };
   const askOffClock = (path: string, ask: ElicitationHandler): NonNullable<CallContext["onElicitation"]> => {
     return async (request, signal) => {
@@ -78,7 +83,8 @@ export function createScriptHost(options: ScriptHostOptions): RecordingHost {
       throw unknownTool(catalog, `${path.namespace}.${path.name}`);
     }
     const track = trackWith(signal);
-    return (await track(tool.expression, (context) => options.caller.call({ tool, args, context }))).value;
+    const called = { kind: "tool", path: tool.expression, tool, args } as const;
+    return (await track(called, (context) => options.caller.call({ tool, args, context }))).value;
   };
   const callMember = (name: string, args: readonly ScriptValue[], signal: AbortSignal) => {
     const member = Object.hasOwn(posternMembers, name) ? posternMembers[name] : undefined;

@@ -15,6 +15,7 @@ import type { Offer } from "./offers.ts";
 import { readableSource } from "./resource-members.ts";
 import { executeScript, type Executor } from "./execute-script.ts";
 import { createIndexSync } from "./index-sync.ts";
+import type { Interception } from "./interceptors.ts";
 import type { KeptResults } from "./kept-results.ts";
 import { createPosternMembers } from "./postern-global.ts";
 import type { CallAnswer, CallOptions, SearchReply, SearchRequest, ToolRuntime } from "./runtime-types.ts";
@@ -30,6 +31,7 @@ export interface SharedParts {
   readonly checker: ScriptChecker;
   readonly generator: TypeGenerator;
   readonly caller: ToolCaller;
+  readonly interception: Interception;
   readonly keptResults: KeptResults;
   readonly keeper: CatalogKeeper;
   readonly offers: OfferKeeper;
@@ -75,8 +77,7 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
     await keeper.ready(SEARCH_WAIT_MS);
     const catalog = current();
     sync.follow(catalog, offersOf);
-    const notIndexed = [...sync.failures.keys()].map((name) => `${name} could not be indexed.`);
-    const unavailable = [unavailableHint(visibleSources()), ...notIndexed].filter((part) => part !== "").join(" ");
+    const unavailable = [unavailableHint(visibleSources()), sync.hint()].filter((part) => part !== "").join(" ");
     const maxChars = shared.budget.maxResultChars;
     return searchTools({ catalog, index, generator: shared.generator, offersOf, maxChars, unavailable }, request);
   };
@@ -100,6 +101,7 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
       await keeper.settled(request.code);
       const executor: Executor = {
         ...shared,
+        owner,
         catalog: current(),
         posternMembers,
         keep: (value) => shared.keptResults.keep(owner, value),
@@ -109,7 +111,7 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
     },
     call: async (path, input, callOptions = {}) => {
       await keeper.settled(path);
-      return callPath(shared, current(), { path, input, options: callOptions });
+      return callPath(shared, current(), { path, input, owner, options: callOptions });
     },
     sources: () => reportSources(visibleSources(), narrow(keeper.catalog)),
     onCatalogChanged: (listener) => keeper.onCatalogChanged((catalog) => listener(narrow(catalog))),
@@ -124,28 +126,35 @@ function sourcesOf(catalog: Catalog, sources: ReadonlyMap<string, KeptSource>): 
 interface PathCall {
   readonly path: string;
   readonly input: ScriptValue;
+  readonly owner: string;
   readonly options: CallOptions;
 }
 
 async function callPath(
   shared: SharedParts,
   catalog: Catalog,
-  { path, input, options }: PathCall,
+  { path, input, owner, options }: PathCall,
 ): Promise<CallAnswer> {
   const target = resolvePath(catalog, path);
   if (target.kind === "namespace") {
     throw new PosternError("UNKNOWN_TOOL", `${path} is a namespace; name one of its tools.`);
   }
   const { signal, onProgress, meta, onElicitation } = options;
-  const about = { path: target.tool.expression };
+  const { tool } = target;
+  const executionId = crypto.randomUUID();
+  const about = { executionId, owner, kind: "tool", path: tool.expression, tool, args: [input] } as const;
   const context: CallContext = {
     signal: signal ?? new AbortController().signal,
-    executionId: crypto.randomUUID(),
+    executionId,
     ...(onProgress === undefined ? {} : { onProgress }),
-    ...(meta === undefined ? {} : { meta }),
     ...(onElicitation === undefined
       ? {}
-      : { onElicitation: (request, elicitation) => onElicitation(request, { ...about, signal: elicitation }) }),
+      : {
+          onElicitation: (request, elicitation) =>
+            onElicitation(request, { path: tool.expression, signal: elicitation }),
+        }),
   };
-  return shared.caller.call({ tool: target.tool, args: [input], context });
+  return shared.interception.call(about, (more) =>
+    shared.caller.call({ tool, args: [input], context: { ...context, meta: { ...meta, ...more } } }),
+  );
 }
