@@ -6,6 +6,7 @@ import {
   nearestNames,
   PosternError,
   type SearchIndex,
+  type SearchMatch,
 } from "@postern/core";
 import type { Offer } from "./offers.ts";
 import type { SearchReply, SearchRequest } from "./runtime-types.ts";
@@ -26,6 +27,10 @@ export interface SearchScope {
 
 const DEFAULT_LIMIT = 5;
 const MAX_LIMIT = 50;
+/** Matches looked at beyond the limit, so that tools can take the place of weak resources. */
+const WINDOW = 10;
+/** Of the best score, what a resource or prompt has to have to stand among tools. */
+const OFFER_SHARE = 0.6;
 const MAX_NAMESPACES_SHOWN = 100;
 
 /** Finds tools for a model. */
@@ -46,16 +51,25 @@ export async function searchTools(scope: SearchScope, request: SearchRequest): P
   }
   const answer = await scope.index.search({
     text: request.query,
-    limit,
+    limit: limit + WINDOW,
     ...(namespace === undefined ? {} : { namespace: namespace.name }),
   });
-  const found = answer.matches.map(({ tool }) => tool);
+  const found = toolsFirst(answer.matches, scope).slice(0, limit);
   const results = showTools(found, { ...scope, detail: request.detail ?? "signature" });
   const hints =
     answer.total === 0
       ? [nothingFound(scope, request, answer.suggestions)]
       : [answer.total > results.length ? shownOf(results.length, answer.total) : ""];
   return withHint({ total: answer.total, results }, [...hints, answer.notice ?? "", scope.unavailable]);
+}
+
+/** Resources and prompts keep their place where they match about as well as the best; tools come before the others. */
+function toolsFirst(matches: readonly SearchMatch[], { offersOf }: SearchScope): readonly CatalogTool[] {
+  const enough = (matches[0]?.score ?? 0) * OFFER_SHARE;
+  const isWeak = ({ tool, score }: SearchMatch): boolean =>
+    score < enough && offersOf(tool.namespace).some(({ indexed }) => indexed === tool);
+  const strong = matches.filter((match) => !isWeak(match));
+  return [...strong, ...matches.filter(isWeak)].map(({ tool }) => tool);
 }
 
 function listNamespaces(scope: SearchScope): SearchReply {

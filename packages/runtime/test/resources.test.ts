@@ -132,3 +132,21 @@ return tried;`;
     value: ["UNSUPPORTED", "UNSUPPORTED", "UNKNOWN_TOOL", "INVALID_INPUT", "INVALID_INPUT"],
   });
 });
+
+it("shows tools before prompts that match less than the best", async () => {
+  const prompt = { name: "two-arguments", description: "A prompt with two numbers.", arguments: [] };
+  const answer = () => text("");
+  const tools = [
+    { name: "add_two_numbers", description: "Adds two numbers.", answer },
+    {
+      name: "list_pages",
+      description: `Lists pages. ${"Nothing else is done with them. ".repeat(6)} Takes numbers.`,
+      answer,
+    },
+  ];
+  const source: Source = { ...createTestSource("math", tools), listPrompts: async () => [prompt] };
+  await using runtime = createRuntime({ sources: [source] });
+  const names = async () => (await runtime.search({ query: "add two numbers" })).results.map(({ name }) => name);
+  await expect.poll(names).toContain("two-arguments");
+  expect(await names()).toEqual(["add_two_numbers", "list_pages", "two-arguments"]);
+});
