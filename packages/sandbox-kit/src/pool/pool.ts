@@ -198,7 +198,13 @@ export class ProcessPool implements ChannelProvider {
       (isReady) => {
         this.#returning -= 1;
         clearTimeout(grace);
-        return isReady ? this.#putBack(child) : this.#discard(child);
+        if (isReady) {
+          this.#putBack(child);
+        } else {
+          this.#discard(child);
+          this.#replenish();
+        }
+        return undefined;
       },
       () => undefined,
     );
