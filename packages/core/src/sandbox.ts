@@ -134,6 +134,11 @@ export interface SandboxCapabilities {
   readonly memoryLimit: boolean;
   /** A guest that never yields is stopped, whatever it does. */
   readonly preemption: boolean;
+  /**
+   * Who watches a guest's memory from outside: the kernel (`cgroup`), the host every few milliseconds (`polling`), or
+   * nobody beside the engine itself (`none`).
+   */
+  readonly memoryWatch?: "cgroup" | "polling" | "none";
 }
 
 /** What runs scripts: one engine behind one interface. Whoever made a sandbox disposes it. */

@@ -4,6 +4,10 @@ import ivm from "isolated-vm";
 /** V8 takes a limit in MiB and no less than 8. */
 const MEBIBYTE = 1024 * 1024;
 const MIN_MEMORY_MIB = 8;
+/** More than any machine has: what "no limit" is to V8. */
+const MAX_MEMORY_MIB = 1024 * 1024;
+/** From here on a heap counts as full. */
+const FULL_SHARE = 0.9;
 /** How a child process says that V8 lost control over an isolate; the parent reads it as a memory failure. */
 export const CATASTROPHE_EXIT_CODE = 86;
 
@@ -13,18 +17,21 @@ export function createEngine(): Engine {
 }
 
 class IsolateGuest implements Guest {
+  readonly #memoryLimitMib: number;
   readonly #isolate: ivm.Isolate;
   readonly #deliver: ivm.Reference<(text: string) => undefined>;
   #end: TurnEnd = "idle";
 
   constructor(options: GuestOptions) {
+    const wantedMib = Math.ceil(options.memoryLimitBytes / MEBIBYTE);
+    this.#memoryLimitMib = Math.min(MAX_MEMORY_MIB, Math.max(MIN_MEMORY_MIB, wantedMib));
     this.#isolate = new ivm.Isolate({
-      memoryLimit: Math.max(MIN_MEMORY_MIB, Math.ceil(options.memoryLimitBytes / MEBIBYTE)),
+      memoryLimit: this.#memoryLimitMib,
       onCatastrophicError: () => process.exit(CATASTROPHE_EXIT_CODE),
     });
     const context = this.#isolate.createContextSync();
     // A Callback takes and gives primitives only and is out of the script's reach: the prelude keeps it.
-    const host = new ivm.Callback((text: string) => (this.#end === "idle" ? options.host(text) : undefined));
+    const host = new ivm.Callback((text: string) => this.#answer(text, options.host));
     this.#deliver = context.evalClosureSync(`return ${options.prelude}($0);`, [host], {
       filename: "postern:guest",
       result: { reference: true },
@@ -47,6 +54,20 @@ class IsolateGuest implements Guest {
       }
     }
     return this.#end;
+  }
+
+  #answer(text: string, host: (text: string) => string | undefined): string | undefined {
+    // V8 refuses bytes over the limit with an error that a script can catch; one that fails with memory full failed for it.
+    if (text.startsWith("F") && this.#isFull()) {
+      this.#end = "memory-limit";
+    }
+    return this.#end === "idle" ? host(text) : undefined;
+  }
+
+  #isFull(): boolean {
+    const { used_heap_size: heapBytes, externally_allocated_size: outsideBytes } =
+      this.#isolate.getHeapStatisticsSync();
+    return heapBytes + outsideBytes > this.#memoryLimitMib * MEBIBYTE * FULL_SHARE;
   }
 
   dispose(): void {

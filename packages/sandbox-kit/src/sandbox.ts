@@ -8,6 +8,7 @@ import { scriptLimitError } from "./host/messages.ts";
 import { createInlineProvider } from "./inline-provider.ts";
 import type { GuestCommand, GuestCommandOptions } from "./pool/guest-process.ts";
 import { ProcessPool } from "./pool/pool.ts";
+import { ProcessWatch } from "./pool/watch.ts";
 
 /** What a driver tells the kit about itself. */
 export interface DriverDefinition {
@@ -60,7 +61,10 @@ export function createSandbox(definition: DriverDefinition, options: SandboxOpti
   return {
     name: definition.name,
     contractVersion: 1,
-    capabilities: definition.capabilities,
+    capabilities: {
+      ...definition.capabilities,
+      memoryWatch: isolation === "inline" ? "none" : ProcessWatch.memoryWatch(),
+    },
     warm: () => provider.warm(),
     run: async (script, host, runOptions) => {
       if (isDisposed) {

@@ -64,10 +64,7 @@ const RULES: readonly Rule[] = [
   ],
   [/^(?:invalid bigint literal|Cannot convert .* to a BigInt)$/su, () => "The text cannot be converted to a BigInt"],
   [/^invalid array length$/iu, () => "Invalid array length"],
-  [
-    /^(?:invalid array buffer length|Array buffer allocation failed|Invalid array buffer length)$/iu,
-    () => "Invalid array buffer length",
-  ],
+  [/^(?:invalid array buffer length|Invalid array buffer length)$/iu, () => "Invalid array buffer length"],
   [/^(?:invalid repeat count|Invalid count value: .*)$/u, () => "Invalid count value"],
   [
     /^(?:empty array|Reduce of empty array with no initial value)$/u,

@@ -6,6 +6,8 @@ import type { Readable, Writable } from "node:stream";
 import { LIBRARY_SOURCES } from "../generated/libraries.ts";
 import { PRELUDE_SOURCE } from "../generated/prelude.ts";
 import { LineSplitter } from "./line-splitter.ts";
+import { groupMemory } from "./memory-groups.ts";
+import type { MemoryGroup } from "./memory-groups.ts";
 import { bindToHostLife, unbindFromHostLife } from "./reaper.ts";
 
 /** How to start a process in which guests run. */
@@ -39,6 +41,8 @@ export interface ProcessExit {
   readonly signal: NodeJS.Signals | null;
   /** The end of what it wrote on its standard error. */
   readonly stderr: string;
+  /** The kernel killed it for going over its group's limit. */
+  readonly isOutOfMemory: boolean;
 }
 
 const STDERR_CHARS = 4096;
@@ -54,6 +58,8 @@ export class GuestProcess {
   baselineBytes = 0;
   /** Resident memory at the last report. */
   residentBytes = 0;
+  /** The process's own control group, where one can be made. */
+  readonly memoryGroup: MemoryGroup | undefined;
   executions = 0;
   /** The next guest is there already. */
   isPrepared = false;
@@ -80,11 +86,16 @@ export class GuestProcess {
     });
     this.#child = child;
     this.exited = new Promise((resolve) => {
-      child.on("error", (error) => resolve({ code: null, signal: null, stderr: error.message }));
-      child.on("close", (code, signal) => resolve({ code, signal, stderr: this.#stderr }));
+      child.on("error", ({ message }) => resolve({ code: null, signal: null, stderr: message, isOutOfMemory: false }));
+      child.on("close", (code, signal) => {
+        const isOutOfMemory = this.memoryGroup?.hasKilled() ?? false;
+        this.memoryGroup?.remove();
+        resolve({ code, signal, stderr: this.#stderr, isOutOfMemory });
+      });
     });
     if (child.pid !== undefined) {
       bindToHostLife(child.pid);
+      this.memoryGroup = groupMemory(child.pid);
     }
     const splitter = new LineSplitter((line) => this.#receive(line));
     child.stdout.on("data", (chunk: Buffer) => {

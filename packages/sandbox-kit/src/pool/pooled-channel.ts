@@ -43,7 +43,8 @@ export class PooledChannel implements GuestChannel {
       () => undefined,
     );
     const { cpuTimeMs, wallTimeMs, memoryLimitBytes } = start;
-    this.#watch.add({ pid: child.pid, cpuTimeMs, memoryLimitBytes, onLimit: (end) => this.#stop(end) });
+    const onLimit = (end: GuestEnd): void => this.#stop(end);
+    this.#watch.add({ pid: child.pid, cpuTimeMs, memoryLimitBytes, group: child.memoryGroup, onLimit });
     for (const [id, text] of start.memberLists) {
       if (!child.knownLists.has(id)) {
         child.knownLists.add(id);
@@ -81,7 +82,7 @@ export class PooledChannel implements GuestChannel {
   #leave(exit: ProcessExit): void {
     if (!this.#isReleased) {
       const { wasNearLimit } = this.#watch.remove(this.#process.pid);
-      this.#stop(endOf(exit, wasNearLimit));
+      this.#stop(exit.isOutOfMemory ? "memory-limit" : endOf(exit, wasNearLimit));
     }
   }
 

@@ -15,7 +15,7 @@ while read -r line; do
     *) groups="$groups$line ";;
   esac
 done
-for group in $groups; do kill -9 -- "-$group"; done
+for group in $groups; do kill -9 "-$group"; done
 `;
 
 let shared: ChildProcess | undefined;

@@ -1,3 +1,5 @@
+import { canGroupMemory } from "./memory-groups.ts";
+import type { MemoryGroup } from "./memory-groups.ts";
 import { readProcessStat } from "./process-stat.ts";
 
 /** Milliseconds between two looks at the processes in which guests run. */
@@ -10,6 +12,8 @@ export interface Watched {
   readonly pid: number;
   readonly cpuTimeMs: number;
   readonly memoryLimitBytes: number;
+  /** The kernel's own watch over the process, where there is one. */
+  readonly group: MemoryGroup | undefined;
   readonly onLimit: (end: "cpu-limit" | "memory-limit") => void;
 }
 
@@ -25,9 +29,12 @@ export class ProcessWatch {
   readonly #entries = new Map<number, Entry>();
   #timer: NodeJS.Timeout | undefined;
 
-  /** Whether the platform says what a process uses. Without it, the engine's own limits are the only ones. */
-  static isSupported(): boolean {
-    return readProcessStat(process.pid) !== undefined;
+  /** How memory is watched here. Without any, the engine's own limits are the only ones. */
+  static memoryWatch(): "cgroup" | "polling" | "none" {
+    if (canGroupMemory()) {
+      return "cgroup";
+    }
+    return readProcessStat(process.pid) === undefined ? "none" : "polling";
   }
 
   add(watched: Watched): void {
@@ -37,6 +44,7 @@ export class ProcessWatch {
     }
     // V8 lets a heap go over its limit for a while, and copies while it collects.
     const allowance = watched.memoryLimitBytes * 1.5 + HEADROOM_BYTES;
+    watched.group?.allow(allowance);
     this.#entries.set(watched.pid, {
       watched,
       cpuAtStartMs: stat.cpuTimeMs,
