@@ -1,6 +1,7 @@
 import { isInputRequiredResult, ProtocolError, SseError } from "@modelcontextprotocol/client";
-import type { CallToolResult, Client, ProgressCallback, RequestOptions, Transport } from "@modelcontextprotocol/client";
-import type { CallContext, CallProgress, JsonObject, PromptResult, ResourceContents, Tool } from "@postern/core";
+import type { Client, ProgressCallback, RequestOptions, Transport } from "@modelcontextprotocol/client";
+import { PosternError } from "@postern/core";
+import type { CallContext, CallProgress } from "@postern/core";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { CallDeadline } from "./call-deadline.ts";
@@ -25,6 +26,13 @@ export interface ConnectionLoss {
   readonly cause: unknown;
   /** How a child ended, and its last words. */
   readonly diagnostics: readonly string[];
+}
+
+/** What every request that may take long comes with. */
+export interface Asking {
+  /** What it is, in messages: `The call github.list_issues`. */
+  readonly subject: string;
+  readonly context: CallContext;
 }
 
 /** What a connection is made of. */
@@ -66,6 +74,7 @@ export class Connection {
   #requests = 0;
   #isRetired = false;
   #closing: Promise<void> | undefined;
+  #verifying: Promise<void> | undefined;
 
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
@@ -129,38 +138,9 @@ export class Connection {
     }
   }
 
-  /** Calls a tool. Its definition lets the SDK put parameters into headers where the schema asks for that. */
-  callTool(tool: Tool, input: JsonObject, call: CallContext): Promise<CallToolResult> {
-    const params = { name: tool.name, arguments: input };
-    const toolDefinition = { name: tool.name, inputSchema: tool.inputSchema as { type: "object" } };
-    return this.ask(`The call ${this.#parts.options.namespace}.${tool.name}`, call, (extra, options) =>
-      this.client.callTool({ ...params, ...extra }, { ...options, toolDefinition }),
-    );
-  }
-
-  /** Reads a resource. */
-  async readResource(uri: string, context: CallContext): Promise<readonly ResourceContents[]> {
-    const subject = `Reading ${uri.slice(0, 200)} of ${this.#parts.options.namespace}`;
-    const { contents } = await this.ask(subject, context, (extra, options) =>
-      this.client.request({ method: "resources/read", params: { uri, ...extra } }, options),
-    );
-    return contents as readonly ResourceContents[];
-  }
-
-  /** Fills in a prompt. */
-  async getPrompt(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult> {
-    const subject = `The prompt ${name} of ${this.#parts.options.namespace}`;
-    const { description, messages } = await this.ask(subject, context, (extra, options) =>
-      this.client.request({ method: "prompts/get", params: { name, arguments: { ...input }, ...extra } }, options),
-    );
-    const told = messages as unknown as PromptResult["messages"];
-    return { messages: told, ...(description === undefined ? {} : { description }) };
-  }
-
   /** Makes a request that may take long, report progress, and ask the person something. */
   async ask<T>(
-    subject: string,
-    context: CallContext,
+    { subject, context }: Asking,
     send: (extra: Record<string, unknown>, options: RequestOptions) => Promise<T>,
   ): Promise<T> {
     const { callTimeoutMs, maxCallTimeMs } = this.#parts.options;
@@ -185,11 +165,17 @@ export class Connection {
     }
   }
 
-  /** Looks whether the upstream is still there. An upstream that is slow is. */
+  /** Looks whether the upstream is still there. An upstream that is slow is. Over stdio the child's end tells. */
   async verify(): Promise<void> {
-    if (this.kind === "stdio" || this.#ended.signal.aborted) {
-      return;
+    if (this.kind !== "stdio" && !this.#ended.signal.aborted) {
+      this.#verifying ??= this.#verify().finally(() => {
+        this.#verifying = undefined;
+      });
+      await this.#verifying;
     }
+  }
+
+  async #verify(): Promise<void> {
     const { client, options } = this.#parts;
     const timeout = options.listTimeoutMs;
     try {
@@ -206,10 +192,11 @@ export class Connection {
     }
   }
 
-  /** @throws {Error} when the connection was lost or closed */
+  /** @throws {PosternError} SOURCE_UNAVAILABLE - when the connection was lost or closed */
   throwIfEnded(): void {
     if (this.#ended.signal.aborted) {
-      throw this.#loss ?? new Error("the connection was closed");
+      const text = `${this.#parts.options.namespace}: the connection was lost. Nothing was done.`;
+      throw new PosternError("SOURCE_UNAVAILABLE", text, { cause: this.#loss });
     }
   }
 
@@ -256,6 +243,7 @@ export class Connection {
   }
 
   async #counted<T>(work: () => Promise<T>): Promise<T> {
+    this.throwIfEnded();
     this.#requests += 1;
     try {
       return await work();

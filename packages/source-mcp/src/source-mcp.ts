@@ -14,15 +14,15 @@ import type {
 } from "@postern/core";
 import { CallGate } from "./call-gate.ts";
 import { Circuit } from "./circuit.ts";
-import type { Connection, ListMethod } from "./connection.ts";
+import type { Asking, Connection, ListMethod } from "./connection.ts";
 import { describeFailure } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import { resolveOptions } from "./options.ts";
 import type { McpSourceOptions, ResolvedOptions } from "./options.ts";
 import { createRedactor } from "./redactor.ts";
 import type { Redactor } from "./redactor.ts";
+import { callTool, getPrompt, readResource } from "./requests.ts";
 import { readPrompts, readResources, readResourceTemplates } from "./resource-list.ts";
-import { jsonInput, readToolResult } from "./result.ts";
 import { Upstream } from "./upstream.ts";
 
 /** An upstream MCP server as a source. Whoever made it disposes it; that ends the child process or the session. */
@@ -103,11 +103,8 @@ class McpServerSource implements McpSource {
   }
 
   async callTool(name: string, input: ScriptObject, context: CallContext): Promise<ToolResult> {
-    const subject = `The call ${this.namespace}.${name}`;
-    return this.#perform(subject, context, async (connection) => {
-      const tool = this.#tool(name);
-      return readToolResult(await connection.callTool(tool, jsonInput(input), context));
-    });
+    const asking = { subject: `The call ${this.namespace}.${name}`, context };
+    return this.#perform(asking, async (connection) => callTool(connection, asking, { tool: this.#tool(name), input }));
   }
 
   async listResources(signal?: AbortSignal): Promise<readonly Resource[]> {
@@ -123,13 +120,13 @@ class McpServerSource implements McpSource {
   }
 
   async readResource(uri: string, context: CallContext): Promise<readonly ResourceContents[]> {
-    const subject = `Reading ${uri.slice(0, 200)} of ${this.namespace}`;
-    return this.#perform(subject, context, (connection) => connection.readResource(uri, context));
+    const asking = { subject: `Reading ${uri.slice(0, 200)} of ${this.namespace}`, context };
+    return this.#perform(asking, (connection) => readResource(connection, asking, uri));
   }
 
   async getPrompt(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult> {
-    const subject = `The prompt ${name} of ${this.namespace}`;
-    return this.#perform(subject, context, (connection) => connection.getPrompt(name, input, context));
+    const asking = { subject: `The prompt ${name} of ${this.namespace}`, context };
+    return this.#perform(asking, (connection) => getPrompt(connection, asking, { name, arguments: { ...input } }));
   }
 
   onResourcesChanged(listener: () => void): Disposable {
@@ -175,7 +172,7 @@ class McpServerSource implements McpSource {
   }
 
   /** Waits for a turn and makes the request, unless the circuit is open. */
-  async #perform<T>(subject: string, context: CallContext, work: (connection: Connection) => Promise<T>): Promise<T> {
+  async #perform<T>({ subject, context }: Asking, work: (connection: Connection) => Promise<T>): Promise<T> {
     const { signal } = context;
     const request = { subject, timeoutMs: this.#options.callTimeoutMs, signal };
     const admit = (): void => this.#circuit.admit();

@@ -117,6 +117,23 @@ describe("an upstream over HTTP", () => {
     await expect(source.callTool("echo", echo, callContext())).rejects.toMatchObject({ code });
   });
 
+  it("gets the configured headers with every request, and keeps them out of errors", async () => {
+    await using upstream = await startModernHttp("stateless");
+    const seen = new Set<unknown>();
+    upstream.intercept = (request) => {
+      seen.add(request.headers["x-api-key"]);
+      return false;
+    };
+    const transport = { type: "streamable-http", url: upstream.url, headers: { "X-API-Key": "very-secret" } } as const;
+    await using source = createMcpSource({ namespace: "remote", transport });
+    await source.callTool("echo", echo, callContext());
+    expect([...seen]).toEqual(["very-secret"]);
+    interceptCalls(upstream, (response) => response.writeHead(500).end("bad key very-secret"));
+    await expect(source.callTool("echo", echo, callContext())).rejects.toMatchObject({
+      message: expect.stringContaining("bad key [X-API-Key]"),
+    });
+  });
+
   it("that is slow times out, and stays connected", async () => {
     await using upstream = await startModernHttp("stateless");
     await using source = sourceOf(upstream, { callTimeoutMs: 500 });
@@ -166,6 +183,15 @@ describe.each([
 });
 
 describe("an upstream over SSE", () => {
+  it("loses an answer of 50 MB and nothing else", async () => {
+    await using upstream = await startSse();
+    await using source = sourceOf(upstream);
+    const huge = source.callTool("huge", { chars: 50_000_000 }, callContext());
+    await expect(huge).rejects.toMatchObject({ code: "OUTPUT_LIMIT" });
+    expect(firstText(await source.callTool("echo", echo, callContext()))).toBe("hello");
+    expect(source.status).toMatchObject({ state: "ready", transport: "sse" });
+  });
+
   it("whose stream breaks is connected anew", async () => {
     await using upstream = await startSse();
     await using source = sourceOf(upstream);

@@ -50,6 +50,16 @@ describe.concurrent("a child that dies", () => {
     await expect(source.callTool("echo", {}, callContext())).rejects.toMatchObject({ code: "SOURCE_UNAVAILABLE" });
   });
 
+  it("is tried again after waits that grow, with chance in them", async () => {
+    await using source = faulty(["--exit=1"], { reconnectDelayMs: 10_000, maxReconnectDelayMs: 25_000 });
+    for (const fullMs of [10_000, 20_000, 25_000]) {
+      const beforeMs = Date.now();
+      await expect(source.reconnect()).rejects.toMatchObject({ code: "SOURCE_UNAVAILABLE" });
+      expect(source.status.retryAtMs).toBeGreaterThanOrEqual(beforeMs + fullMs / 2);
+      expect(source.status.retryAtMs).toBeLessThanOrEqual(Date.now() + fullMs);
+    }
+  });
+
   it("cannot be started at all", async () => {
     const transport = { type: "stdio", command: "/does/not/exist" } as const;
     await using source = createMcpSource({ namespace: "faulty", transport });
