@@ -24,7 +24,7 @@ export function parseExactJson(text: string): JsonValue | undefined {
 
 /** 2^53 has sixteen digits; the reviver costs several times the parsing, so it is for texts that can need it. */
 function hasLongInteger(text: string): boolean {
-  return /\d{16}/u.test(text);
+  return /(?<![\d.])\d{16,}(?![\d.eE])/u.test(text);
 }
 
 const keepDigits: SourceReviver = (_key, value, { source }) =>

@@ -104,7 +104,7 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
         owner,
         catalog: current(),
         posternMembers,
-        keep: (value) => shared.keptResults.keep(owner, value),
+        keep: (value, hasBytes) => shared.keptResults.keep(owner, value, hasBytes),
         unavailableIn: (code) => unavailableIn(visibleSources(), code),
       };
       return executeScript(executor, request, executeOptions);

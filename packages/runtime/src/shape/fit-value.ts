@@ -172,9 +172,8 @@ function jsonChars(value: JsonValue, enough: number, sizes: Sizes): number {
       chars += jsonChars(value[name] ?? null, enough - chars, sizes);
     }
   }
-  if (chars <= enough) {
-    sizes.set(value, chars);
-  }
+  // A part is never asked for with more room than the first time, so what was too much stays too much.
+  sizes.set(value, chars);
   return chars;
 }
 

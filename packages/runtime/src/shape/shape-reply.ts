@@ -20,7 +20,7 @@ export interface WholeOutcome {
 export interface ShapeOptions {
   readonly maxResultChars: number;
   /** Keeps a value that does not fit and answers its handle, if it can be kept. */
-  readonly keep: (value: ScriptValue) => Promise<string | undefined>;
+  readonly keep: (value: ScriptValue, hasBytes: boolean) => Promise<string | undefined>;
 }
 
 /** Shares of the room that calls, logs and an error's message may take; the value has what they leave. */
@@ -74,7 +74,7 @@ async function shapeValue(
   whole: ScriptValue | undefined,
   { room, keep }: ShapeOptions & { readonly room: number },
 ): Promise<ShapedValue> {
-  const { value, content, hasHiddenBytes } = takeOutContent(whole);
+  const { value, content, hasBytes, hasHiddenBytes } = takeOutContent(whole);
   if (whole === undefined || value === undefined) {
     return { value, handle: undefined, notices: ["The script returned nothing; `return` a value to see it."], content };
   }
@@ -82,7 +82,7 @@ async function shapeValue(
   if (fitted.cuts.length === 0 && !hasHiddenBytes) {
     return { value: fitted.value, handle: undefined, notices: [], content };
   }
-  const handle = await keep(whole);
+  const handle = await keep(whole, hasBytes);
   const cuts = fitted.cuts.length > 0 ? `Cut to fit: ${fitted.cuts.join("; ")}.` : "Bytes are not shown.";
   const rest =
     handle === undefined

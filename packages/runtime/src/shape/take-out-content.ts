@@ -1,10 +1,12 @@
-import type { ContentBlock, JsonValue, ScriptObject, ScriptValue } from "@postern/core";
+import type { ContentBlock, JsonPrimitive, JsonValue, ScriptObject, ScriptValue } from "@postern/core";
 import { encodeBase64 } from "./base64.ts";
 
 /** A script's value split into what is JSON and what goes to the client as blocks of its own. */
 export interface TakenApart {
   readonly value: JsonValue | undefined;
   readonly content: readonly ContentBlock[];
+  /** There are bytes in the value. */
+  readonly hasBytes: boolean;
   /** Bytes were too many to be written out, so the whole value is worth keeping. */
   readonly hasHiddenBytes: boolean;
 }
@@ -12,6 +14,7 @@ export interface TakenApart {
 /** More blocks than this stay where they are, as JSON. */
 const MAX_BLOCKS = 20;
 const MAX_INLINE_BYTES = 256;
+const BLOCK_TYPES: ReadonlySet<unknown> = new Set(["image", "audio", "resource_link", "resource"]);
 /** What a block may have besides what makes it one (MCP, `ContentBlock`). */
 const BLOCK_MEMBERS = new Set(
   "type data mimeType uri name title description size icons resource annotations _meta".split(" "),
@@ -23,12 +26,14 @@ const BLOCK_MEMBERS = new Set(
  */
 export function takeOutContent(value: ScriptValue | undefined): TakenApart {
   const content: ContentBlock[] = [];
+  let hasBytes = false;
   let hasHiddenBytes = false;
   const visit = (part: ScriptValue): JsonValue => {
     if (typeof part !== "object" || part === null) {
       return part;
     }
     if (part instanceof Uint8Array) {
+      hasBytes = true;
       hasHiddenBytes ||= part.length > MAX_INLINE_BYTES;
       return part.length > MAX_INLINE_BYTES ? `[${part.length} bytes]` : `data:;base64,${encodeBase64(part)}`;
     }
@@ -43,14 +48,15 @@ export function takeOutContent(value: ScriptValue | undefined): TakenApart {
     return mapMembers(part, visit);
   };
   const json = value === undefined ? undefined : visit(value);
-  return { value: json, content, hasHiddenBytes };
+  return { value: json, content, hasBytes, hasHiddenBytes };
 }
 
 /** The same array where no item changes, so that a large plain value is walked and not copied. */
 function mapItems(items: readonly ScriptValue[], visit: (part: ScriptValue) => JsonValue): JsonValue {
   let changed: JsonValue[] | undefined;
-  for (const [index, item] of items.entries()) {
-    const visited = visit(item);
+  for (let index = 0; index < items.length; index += 1) {
+    const item = items[index] ?? null;
+    const visited = isPlain(item) ? item : visit(item);
     if (visited !== item && changed === undefined) {
       changed = items.slice(0, index) as JsonValue[];
     }
@@ -61,8 +67,9 @@ function mapItems(items: readonly ScriptValue[], visit: (part: ScriptValue) => J
 
 function mapMembers(part: ScriptObject, visit: (part: ScriptValue) => JsonValue): JsonValue {
   let changed: Map<string, JsonValue> | undefined;
-  for (const [name, member] of Object.entries(part)) {
-    const visited = visit(member);
+  for (const name in part) {
+    const member = part[name] ?? null;
+    const visited = isPlain(member) ? member : visit(member);
     if (visited !== member) {
       changed ??= new Map();
       changed.set(name, visited);
@@ -76,10 +83,14 @@ function mapMembers(part: ScriptObject, visit: (part: ScriptValue) => JsonValue)
   );
 }
 
+function isPlain(value: ScriptValue): value is JsonPrimitive {
+  return typeof value !== "object" || value === null;
+}
+
 /** The block that an object is, if it has all that makes one and nothing else. */
 function toBlock(part: ScriptObject): ContentBlock | undefined {
-  const isPlain = Object.keys(part).every((name) => BLOCK_MEMBERS.has(name));
-  return isPlain && isBlock(part) ? (part as unknown as ContentBlock) : undefined;
+  const isOne = BLOCK_TYPES.has(part["type"]) && Object.keys(part).every((name) => BLOCK_MEMBERS.has(name));
+  return isOne && isBlock(part) ? (part as unknown as ContentBlock) : undefined;
 }
 
 function isBlock(part: ScriptObject): boolean {
