@@ -1,0 +1,91 @@
+import { DEFAULT_BUDGET } from "@postern/core";
+import type { RunOutcome, Sandbox, ScriptHost } from "@postern/core";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, vi } from "vitest";
+import { createQuickJsSandbox } from "../src/index.ts";
+
+const HOST: ScriptHost = { namespaces: [], call: () => Promise.resolve({ status: "ok", value: null }) };
+/** Nothing in QuickJS stops this before 2 ** 53 steps. */
+const ENDLESS_NATIVE = "return Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);";
+
+async function run(sandbox: Sandbox, code: string, wallTimeMs = 20_000): Promise<RunOutcome> {
+  const budget = { ...DEFAULT_BUDGET, wallTimeMs };
+  return sandbox.run({ code, lineOffset: 0 }, HOST, { executionId: "test", budget });
+}
+
+function childrenOf(pid: number): readonly number[] {
+  const file = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(file) ? readFileSync(file, "utf8").split(" ").filter(Boolean).map(Number) : [];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    // A process that has ended and waits to be collected has no command any more.
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8") !== "";
+  } catch {
+    return false;
+  }
+}
+
+it("serves executions one after another from the same processes", async () => {
+  await using sandbox = createQuickJsSandbox();
+  await sandbox.warm();
+  for (let count = 0; count < 20; count += 1) {
+    expect(await run(sandbox, `return ${count};`)).toMatchObject({ status: "completed", value: count });
+  }
+  expect(childrenOf(process.pid).filter((pid) => isAlive(pid)).length).toBeLessThanOrEqual(
+    process.platform === "linux" ? 4 : 0,
+  );
+});
+
+it("replaces a process after so many executions", async () => {
+  await using sandbox = createQuickJsSandbox({ maxExecutionsPerProcess: 2, maxProcesses: 1 });
+  for (let count = 0; count < 5; count += 1) {
+    expect(await run(sandbox, `return ${count};`)).toMatchObject({ value: count });
+  }
+});
+
+it("lets an execution wait when every process is taken, on no clock", async () => {
+  await using sandbox = createQuickJsSandbox({ maxProcesses: 1 });
+  const first = run(sandbox, "await new Promise((resolve) => setTimeout(resolve, 400)); return 1;");
+  const second = run(sandbox, "return 2;", 300);
+  expect(await Promise.all([first, second])).toMatchObject([{ value: 1 }, { value: 2 }]);
+});
+
+it("goes on with others while a native that nothing stops is killed", async () => {
+  await using sandbox = createQuickJsSandbox();
+  const stopped = run(sandbox, ENDLESS_NATIVE, 500);
+  expect(await run(sandbox, "return 1;")).toMatchObject({ value: 1 });
+  expect(await stopped).toMatchObject({ status: "failed", error: { code: "TIMEOUT" } });
+  expect(await run(sandbox, "return 2;")).toMatchObject({ value: 2 });
+});
+
+it("gives every execution random numbers of its own", async () => {
+  await using sandbox = createQuickJsSandbox();
+  const drawn = new Set<unknown>();
+  for (let count = 0; count < 5; count += 1) {
+    const outcome = await run(sandbox, "return [Math.random(), Math.random()];");
+    expect(outcome.status).toBe("completed");
+    for (const value of outcome.status === "completed" && Array.isArray(outcome.value) ? outcome.value : []) {
+      expect(value).toBeGreaterThanOrEqual(0);
+      expect(value).toBeLessThan(1);
+      drawn.add(value);
+    }
+  }
+  expect(drawn.size).toBe(10);
+});
+
+it.runIf(process.platform === "linux")("dies with its host, spinning or not, when that is killed", async () => {
+  const host = spawn(process.execPath, [join(import.meta.dirname, "fixtures", "spinning-host.ts")], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await once(host.stdout, "data");
+  const children = childrenOf(host.pid ?? 0);
+  expect(children.length).toBeGreaterThanOrEqual(2);
+  host.kill("SIGKILL");
+  await once(host, "exit");
+  await vi.waitFor(() => expect(children.filter((pid) => isAlive(pid))).toEqual([]), { timeout: 10_000 });
+});
