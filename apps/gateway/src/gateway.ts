@@ -1,49 +1,69 @@
-import { createTypeGenerator } from "@postern/codegen";
+import { join } from "node:path";
+import { createOutputObserver, createTypeGenerator, type OutputObserver, type ScriptChecker } from "@postern/codegen";
 import { createScriptChecker } from "@postern/codegen/node";
 import type { Source } from "@postern/core";
 import { createRuntime, POSTERN_DECLARATIONS, type Runtime } from "@postern/runtime";
 import { createMcpSource } from "@postern/source-mcp";
 import { createOpenApiSource } from "@postern/source-openapi";
-import envPaths from "env-paths";
 import type { GatewayConfig } from "./config/load-config.ts";
 import { createSandbox } from "./sandboxes.ts";
+import { createFileStore } from "./state/file-store.ts";
+import { stateDirectories } from "./state/state-directories.ts";
 
 /** A runtime with its sources and its sandbox. Disposing it closes everything it opened. */
 export interface Gateway extends AsyncDisposable {
   readonly runtime: Runtime;
   /** Starts the compiler and the sandbox before the first script needs them. What cannot start is told to that script. */
   warm(): void;
+  readonly checker: ScriptChecker;
+  /** What tools without an output schema were seen to answer. */
+  readonly observer: OutputObserver;
 }
 
 /** Assembles what a configuration asks for. Sources connect in the background; `runtime.ready()` waits for them. */
 export function openGateway(config: GatewayConfig): Gateway {
   const sources = createSources(config);
   const sandbox = createSandbox(config.sandbox);
-  const generator = createTypeGenerator();
-  const checker = createScriptChecker({ generator, ambient: POSTERN_DECLARATIONS });
-  const runtime = createRuntime({ sources, sandbox, generator, checker, budget: config.budget });
+  const observer = createOutputObserver({ store: createFileStore(join(stateDirectories().data, "types")) });
+  const generator = createTypeGenerator(
+    config.observe ? { observedOutput: (tool) => observer.observedOutput(tool) } : {},
+  );
+  const checker = createScriptChecker({ generator, ambient: POSTERN_DECLARATIONS, strictness: config.check });
+  const runtime = createRuntime({
+    sources,
+    sandbox,
+    generator,
+    checker,
+    budget: config.budget,
+    ...(config.observe ? { onResult: (tool, value) => forget(observer.observe(tool, value)) } : {}),
+  });
+  const learning = runtime.onCatalogChanged((catalog) => forget(observer.attach(catalog)));
   return {
     runtime,
     warm: () => void Promise.allSettled([checker.warm(), sandbox.warm()]),
+    checker,
+    observer,
     async [Symbol.asyncDispose]() {
+      learning[Symbol.dispose]();
       await runtime[Symbol.asyncDispose]();
       await Promise.all([sandbox, checker, ...sources].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }
 
+/** What is learned of results is a convenience: where it cannot be stored, it is kept in memory and nothing fails. */
+function forget(work: Promise<void>): void {
+  work.catch(() => undefined);
+}
+
 function createSources({ servers, openapi, directory }: GatewayConfig): readonly Source[] {
+  const cacheDirectory = stateDirectories().cache;
   return [
     ...Object.entries(servers).map(([namespace, transport]) =>
       createMcpSource({ namespace, transport, start: "eager" }),
     ),
     ...Object.entries(openapi).map(([namespace, entry]) =>
-      createOpenApiSource({ ...entry, namespace, baseDirectory: directory, cacheDirectory: cacheDirectory() }),
+      createOpenApiSource({ ...entry, namespace, baseDirectory: directory, cacheDirectory }),
     ),
   ];
-}
-
-/** Where documents are kept once they are read. */
-function cacheDirectory(): string {
-  return envPaths("postern", { suffix: "" }).cache;
 }

@@ -11,6 +11,8 @@ import { addSearchCommand } from "./commands/search-command.ts";
 import { addServeCommand } from "./commands/serve-command.ts";
 import { addSourcesCommand } from "./commands/sources-command.ts";
 import { addTokenCommand } from "./commands/token-command.ts";
+import { addCheckCommand } from "./commands/check-command.ts";
+import { addObservedCommand } from "./commands/observed-command.ts";
 import { addTypesCommand } from "./commands/types-command.ts";
 import { version } from "./version.ts";
 
@@ -37,6 +39,8 @@ export function createProgram(context: CommandContext): Command {
   addRemoveCommand(program, context);
   addDoctorCommand(program, context);
   addTokenCommand(program, context);
+  addCheckCommand(program, context);
+  addObservedCommand(program, context);
   for (const command of program.commands) {
     command
       .option("--config <file>", "the configuration (default: postern.json, then .mcp.json, in the working directory)")

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
-import { errorMessage, PosternError } from "@postern/core";
 import type { ExecuteReply } from "@postern/runtime";
 import { Option, type Command } from "commander";
 import { SANDBOX_NAMES, type SandboxName } from "../config/config-schema.ts";
+import { readScript } from "./read-script.ts";
 import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 
 interface RunOptions extends CommonOptions {
@@ -53,13 +52,5 @@ function printOutcome(response: ExecuteReply, context: CommandContext): void {
   }
   if (response.value !== undefined) {
     context.print(JSON.stringify(response.value, undefined, 2));
-  }
-}
-
-function readScript(file: string): string {
-  try {
-    return readFileSync(file === "-" ? 0 : file, "utf8");
-  } catch (error) {
-    throw new PosternError("INVALID_OPTION", `${file} cannot be read: ${errorMessage(error)}`, { cause: error });
   }
 }

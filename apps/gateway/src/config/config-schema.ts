@@ -55,6 +55,8 @@ export interface ConfigFile {
     | SandboxName
     | { readonly driver?: SandboxName | undefined; readonly isolation?: "process" | "execution" | undefined }
     | undefined;
+  readonly check?: "error" | "warn" | "off" | undefined;
+  readonly observe?: boolean | undefined;
   readonly budget?: { readonly [Limit in keyof Budget]?: number | undefined } | undefined;
   readonly listen?: string | undefined;
   readonly publicUrl?: string | undefined;
@@ -161,6 +163,13 @@ const configShape = z.looseObject({
   servers: serversSchema.optional().describe("Upstream MCP servers, as VS Code writes them."),
   openapi: z.record(text, openApiEntrySchema).optional().describe("OpenAPI documents; every operation is a tool."),
   sandbox: sandboxSchema.optional(),
+  check: z
+    .enum(["error", "warn", "off"])
+    .optional()
+    .describe(
+      "What type errors do: stop a script before it runs (error, the default), be told (warn), or nothing (off).",
+    ),
+  observe: z.boolean().optional().describe("Learn the types of results of tools that declare none. Default true."),
   budget: budgetSchema.optional(),
   listen: z
     .string()

@@ -37,6 +37,10 @@ export interface GatewayConfig {
   readonly directory: string;
   readonly sandbox: { readonly driver: SandboxName; readonly isolation: "process" | "execution" };
   readonly budget: Partial<Budget>;
+  /** What type errors do to a script. */
+  readonly check: "error" | "warn" | "off";
+  /** Whether the types of results are learned. */
+  readonly observe: boolean;
   readonly listen: string;
   /** The endpoint as clients reach it, where that is not what `listen` says. */
   readonly publicUrl?: string;
@@ -102,6 +106,8 @@ export function parseConfig(text: string, origin: ConfigOrigin): GatewayConfig {
 /** Postern's own keys, with their defaults. */
 function ownKeys({
   sandbox,
+  check,
+  observe,
   budget,
   listen,
   clients,
@@ -112,6 +118,8 @@ function ownKeys({
   return {
     sandbox: { driver: driver ?? "quickjs", isolation: isolation ?? "process" },
     budget: definedOnly(budget ?? {}),
+    check: check ?? "error",
+    observe: observe ?? true,
     listen: listen ?? DEFAULT_LISTEN,
     clients: clients ?? {},
     ...(publicUrl === undefined ? {} : { publicUrl }),

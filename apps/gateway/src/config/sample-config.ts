@@ -38,6 +38,8 @@ export function sampleConfig(directory: string = join(".postern", "sample")): Ga
     directory: files,
     sandbox: { driver: "quickjs", isolation: "process" },
     budget: {},
+    check: "error",
+    observe: true,
     listen: DEFAULT_LISTEN,
     clients: {},
   };

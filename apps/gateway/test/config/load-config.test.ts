@@ -74,6 +74,8 @@ describe("Postern's own keys", () => {
       directory: "/project",
       sandbox: { driver: "quickjs", isolation: "process" },
       budget: {},
+      check: "error",
+      observe: true,
       listen: "127.0.0.1:7420",
       clients: {},
     });

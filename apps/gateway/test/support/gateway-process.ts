@@ -59,7 +59,8 @@ export interface HttpGateway extends AsyncDisposable {
 /** Starts `postern serve --http 127.0.0.1:0` and waits for its URL. */
 export async function startHttpGateway(args: readonly string[], cwd: string): Promise<HttpGateway> {
   const command = [...CLI, "serve", "--http", "127.0.0.1:0", ...args];
-  const child = spawn(process.execPath, command, { cwd, stdio: ["ignore", "pipe", "pipe"] });
+  const env = { ...process.env, POSTERN_HOME: join(cwd, "home") };
+  const child = spawn(process.execPath, command, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const stderr: string[] = [];
   child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk.toString()));
   const exited = once(child, "exit");
@@ -92,7 +93,7 @@ export async function runCli(
   args: readonly string[],
   options: { readonly cwd: string; readonly input?: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Finished> {
-  const env = { ...process.env, ...options.env };
+  const env = { ...process.env, POSTERN_HOME: join(options.cwd, "home"), ...options.env };
   const child = spawn(process.execPath, [...CLI, ...args], { cwd: options.cwd, env, stdio: "pipe" });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { Client as Client2, StreamableHTTPClientTransport as Http2 } from "@modelcontextprotocol/client";
 import { StdioClientTransport as Stdio2 } from "@modelcontextprotocol/client/stdio";
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
@@ -31,6 +32,18 @@ export type Endpoint =
   | { readonly type: "http"; readonly url: string }
   | { readonly type: "stdio"; readonly args: readonly string[]; readonly cwd: string };
 
+/** A stdio gateway of the tests, which keeps what it learns in its own folder. */
+function stdioServer({ args, cwd }: Extract<Endpoint, { type: "stdio" }>): {
+  readonly command: string;
+  readonly args: string[];
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  readonly stderr: "ignore";
+} {
+  const env = { POSTERN_HOME: join(cwd, "home") };
+  return { command: process.execPath, args: [...args], cwd, env, stderr: "ignore" };
+}
+
 const INFO = { name: "postern-tests", version: "1.0.0" };
 
 /** The names of the clients that every end-to-end test runs with. */
@@ -41,10 +54,7 @@ export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => Promise<Te
 
 async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
   const client = new Client1(INFO);
-  const transport =
-    endpoint.type === "http"
-      ? new Http1(new URL(endpoint.url))
-      : new Stdio1({ command: process.execPath, args: [...endpoint.args], cwd: endpoint.cwd, stderr: "ignore" });
+  const transport = endpoint.type === "http" ? new Http1(new URL(endpoint.url)) : new Stdio1(stdioServer(endpoint));
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,
@@ -55,10 +65,7 @@ async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
 
 async function connectClient2(endpoint: Endpoint): Promise<TestClient> {
   const client = new Client2(INFO, { versionNegotiation: { mode: "auto" } });
-  const transport =
-    endpoint.type === "http"
-      ? new Http2(new URL(endpoint.url))
-      : new Stdio2({ command: process.execPath, args: [...endpoint.args], cwd: endpoint.cwd, stderr: "ignore" });
+  const transport = endpoint.type === "http" ? new Http2(new URL(endpoint.url)) : new Stdio2(stdioServer(endpoint));
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,
