@@ -104,6 +104,10 @@ class McpServerSource implements McpSource {
 
   async callTool(name: string, input: ScriptObject, context: CallContext): Promise<ToolResult> {
     const asking = { subject: `The call ${this.namespace}.${name}`, context };
+    if (Object.keys(context.options ?? {}).length > 0) {
+      const text = `${asking.subject} was given a second argument, but tools of MCP servers take one.`;
+      throw new PosternError("INVALID_INPUT", text);
+    }
     return this.#perform(asking, async (connection) => callTool(connection, asking, { tool: this.#tool(name), input }));
   }
 

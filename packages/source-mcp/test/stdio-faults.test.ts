@@ -214,6 +214,13 @@ describe.concurrent("a list of tools", () => {
   });
 });
 
+it("refuses a second argument, which MCP has no place for, before anything is started", async () => {
+  await using source = faulty();
+  const call = source.callTool("echo", {}, callContext({ options: { response: true } }));
+  await expect(call).rejects.toMatchObject({ code: "INVALID_INPUT" });
+  expect(source.status.state).toBe("idle");
+});
+
 it("gives the child the variables it is given and the few that are safe, and nothing else", async () => {
   process.env["POSTERN_TEST_SECRET"] = "not for children";
   const transport = { ...faultServer(), env: { GIVEN: "value" } };
