@@ -218,11 +218,14 @@ export function summarize(error: unknown, diagnostics: readonly string[]): strin
   );
 }
 
+/** What the SDK puts before the reason, which says nothing to people. */
+const SDK_PREFIX = /^(?:Version negotiation (?:probe )?failed|Error POSTing to endpoint): /u;
+
 /** The chain of messages of an error, for people: `fetch failed: connect ECONNREFUSED 127.0.0.1:1`. */
 export function explain(error: unknown): string {
   const parts: string[] = [];
   for (let current = error, depth = 0; current !== undefined && depth < 5; depth += 1) {
-    const text = errorMessage(current).slice(0, 1000);
+    const text = errorMessage(current).replace(SDK_PREFIX, "").slice(0, 1000);
     if (text !== "" && !parts.some((part) => part.includes(text))) {
       parts.push(text);
     }

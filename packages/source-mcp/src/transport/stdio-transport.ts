@@ -14,6 +14,7 @@ import { answeredId, faultReply, oversizeFault } from "./transport-fault.ts";
 
 /** How long what a child wrote before it ended is waited for. */
 const DRAIN_MS = 200;
+const SILENT_GRACE_MS = 100;
 
 /** Limits of one child. */
 export interface StdioLimits {
@@ -38,6 +39,7 @@ export class StdioTransport implements Transport {
   #ending: Promise<void> | undefined;
   readonly #drained = Promise.withResolvers<void>();
   #exit: string | undefined;
+  #hasSpoken = false;
 
   constructor(options: StdioTransportOptions, limits: StdioLimits) {
     this.#options = options;
@@ -119,7 +121,9 @@ export class StdioTransport implements Transport {
   async #end(): Promise<void> {
     const child = this.#child;
     if (child !== undefined) {
-      await endGroup(child, this.#limits.shutdownGraceMs);
+      const { shutdownGraceMs } = this.#limits;
+      // A child that never said a word has nothing to put in order.
+      await endGroup(child, this.#hasSpoken ? shutdownGraceMs : Math.min(shutdownGraceMs, SILENT_GRACE_MS));
       child.stdout?.destroy();
       child.stderr?.destroy();
     }
@@ -149,6 +153,7 @@ export class StdioTransport implements Transport {
       return;
     }
     // Revision 2025-03-26 had batches.
+    this.#hasSpoken = true;
     for (const message of Array.isArray(parsed) ? parsed : [parsed]) {
       if (isJSONRPCResultResponse(message) || isJSONRPCErrorResponse(message)) {
         // The client handles notifications a microtask later. A call's last progress must not come after its result.
