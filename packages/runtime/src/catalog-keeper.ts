@@ -1,13 +1,5 @@
-import {
-  type Catalog,
-  type CatalogNamespace,
-  createCatalog,
-  errorMessage,
-  namespaceIdentifiers,
-  PosternError,
-  type Source,
-  type Tool,
-} from "@postern/core";
+import { type Catalog, namespaceIdentifiers, PosternError, type Source, type Tool } from "@postern/core";
+import { createPublisher, type Listed, markFailed, NO_TOOLS } from "./catalog-publisher.ts";
 import { createListeners } from "./listeners.ts";
 
 /** A catalog that follows its sources. */
@@ -40,8 +32,8 @@ export interface CatalogKeeperOptions {
   readonly changeDelayMs: number;
 }
 
-interface SourceEntry extends KeptSource {
-  tools: readonly Tool[];
+interface SourceEntry extends KeptSource, Listed {
+  readonly source: Source;
   listError: string | undefined;
   isSettled: boolean;
   isStale: boolean;
@@ -49,8 +41,6 @@ interface SourceEntry extends KeptSource {
   timer: ReturnType<typeof setTimeout> | undefined;
   readonly settle: () => void;
 }
-
-const NO_TOOLS: readonly Tool[] = [];
 
 /**
  * Lists every source's tools at once and again when a source says that they changed. A source that fails or hangs keeps
@@ -137,71 +127,21 @@ async function refreshWhileStale(entry: SourceEntry, signal: AbortSignal, publis
   while (entry.isStale && !signal.aborted) {
     entry.isStale = false;
     try {
-      const tools = await entry.source.listTools(signal);
+      entry.tools = usableTools(await entry.source.listTools(signal));
       entry.listError = undefined;
-      entry.tools = tools;
     } catch (error) {
-      entry.listError = errorMessage(error);
-      entry.tools = NO_TOOLS;
+      markFailed(entry, error);
     }
-    if (!signal.aborted) {
-      await publish();
-    }
+    await publish();
     entry.isSettled = true;
     entry.settle();
   }
 }
 
-/** Makes catalogs one after the other. A request during one being made is answered by the next. */
-function createPublisher(entries: readonly SourceEntry[], tell: (catalog: Catalog) => void) {
-  let catalog: Catalog = { version: "", namespaces: [] };
-  let running: Promise<void> | undefined;
-  let queued: Promise<void> | undefined;
-  const listed = new WeakMap<CatalogNamespace, readonly Tool[]>();
-  const make = async (): Promise<void> => {
-    const contributions = entries.map((entry) => ({ namespace: entry.source.namespace, tools: entry.tools }));
-    const next = keepUnchanged(await createCatalog(contributions, catalog), catalog);
-    for (const [index, entry] of entries.entries()) {
-      const namespace = next.namespaces.find((candidate) => candidate.sourceNamespace === entry.source.namespace);
-      const tools = contributions[index]?.tools ?? NO_TOOLS;
-      const known = namespace && listed.get(namespace);
-      if (known !== undefined && entry.tools === tools) {
-        entry.tools = known;
-      } else if (known === undefined && namespace !== undefined) {
-        listed.set(namespace, tools);
-      }
-    }
-    if (next.version !== catalog.version) {
-      catalog = next;
-      tell(next);
-    }
-  };
-  const now = (): Promise<void> => {
-    if (running === undefined) {
-      running = make().finally(() => {
-        running = undefined;
-      });
-      return running;
-    }
-    queued ??= running.then(() => {
-      queued = undefined;
-      return now();
-    });
-    return queued;
-  };
-  return { now, catalog: () => catalog };
-}
-
-/** A namespace of the same content stays the same object, so that nothing made from it is made again. */
-function keepUnchanged(next: Catalog, previous: Catalog): Catalog {
-  const known = new Map(previous.namespaces.map((namespace) => [namespace.name, namespace]));
-  const namespaces = next.namespaces.map((namespace): CatalogNamespace => {
-    const same = known.get(namespace.name);
-    const isSame =
-      same !== undefined && same.version === namespace.version && same.sourceNamespace === namespace.sourceNamespace;
-    return isSame ? same : namespace;
-  });
-  return { version: next.version, namespaces };
+/** The same array where every tool has a name: a malformed tool costs itself. Schemas are not read; they may be lazy. */
+function usableTools(tools: readonly Tool[]): readonly Tool[] {
+  const isUsable = (tool: Tool): boolean => typeof tool === "object" && tool !== null && typeof tool.name === "string";
+  return tools.every(isUsable) ? tools : tools.filter(isUsable);
 }
 
 /** @throws {PosternError} INVALID_OPTION - two sources of one namespace */

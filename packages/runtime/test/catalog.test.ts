@@ -76,6 +76,29 @@ describe("a source that does not answer", () => {
     expect(runtime.sources()[0]).not.toHaveProperty("lastError");
   });
 
+  it("costs itself alone when what it lists is no list of tools", async () => {
+    const cyclic: Record<string, unknown> = { type: "object" };
+    cyclic["self"] = cyclic;
+    const lists: Readonly<Record<string, unknown>> = {
+      nothing: undefined,
+      cyclic: [{ name: "x", inputSchema: cyclic }],
+      holes: [null, { name: 7 }, { name: "good", inputSchema: { type: "object" } }],
+    };
+    const odd = Object.entries(lists).map(([name, list]) =>
+      createTestSource(name, [], async () => list as readonly Tool[]),
+    );
+    await using runtime = createRuntime({ sources: [...odd, createTestSource("fine", [tool("a")])] });
+    await runtime.ready();
+    expect(toolNames(runtime)).toEqual(["fine.a", "holes.good"]);
+    expect(
+      runtime
+        .sources()
+        .filter(({ lastError }) => lastError !== undefined)
+        .map(({ namespace }) => namespace),
+    ).toEqual(["nothing", "cyclic"]);
+    expect((await runtime.search({ query: "does a" })).results[0]?.expression).toBe("fine.a(input)");
+  });
+
   it("keeps its name from others of the same identifier", async () => {
     const down = createTestSource("my_server", [], NEVER);
     const other = createTestSource("my-server", [tool("a")]);
