@@ -41,11 +41,11 @@ it("has nobody to ask where the client cannot", async () => {
 it("stops the script's clock while the person thinks", async () => {
   await using runtime = createRuntime({ sources: [createAsking()] });
   const { promise: isOver, resolve } = Promise.withResolvers<void>();
-  setTimeout(resolve, 400);
+  setTimeout(resolve, 1300);
   const onElicitation = async () => {
     await isOver;
     return { action: "decline" } as const;
   };
-  const reply = await runtime.execute({ code: "return git.push()", timeoutMs: 300 }, { onElicitation });
+  const reply = await runtime.execute({ code: "return git.push()", timeoutMs: 1000 }, { onElicitation });
   expect(reply).toMatchObject({ status: "completed", value: { action: "decline" } });
 });

@@ -55,7 +55,7 @@ function createDocs() {
 /** Resources are listed after the tools and nobody waits for them. */
 async function untilFound(runtime: Runtime, uri: string): Promise<void> {
   const names = async () => (await runtime.search({ query: "guide plants compost" })).results.map(({ name }) => name);
-  await expect.poll(names).toContain(uri);
+  await expect.poll(names, { timeout: 10_000 }).toContain(uri);
 }
 
 it("finds resources and prompts beside tools, with how to get at them", async () => {
@@ -147,6 +147,6 @@ it("shows tools before prompts that match less than the best", async () => {
   const source: Source = { ...createTestSource("math", tools), listPrompts: async () => [prompt] };
   await using runtime = createRuntime({ sources: [source] });
   const names = async () => (await runtime.search({ query: "add two numbers" })).results.map(({ name }) => name);
-  await expect.poll(names).toContain("two-arguments");
+  await expect.poll(names, { timeout: 10_000 }).toContain("two-arguments");
   expect(await names()).toEqual(["add_two_numbers", "list_pages", "two-arguments"]);
 });
