@@ -89,3 +89,14 @@ it.runIf(process.platform === "linux")("dies with its host, spinning or not, whe
   await once(host, "exit");
   await vi.waitFor(() => expect(children.filter((pid) => isAlive(pid))).toEqual([]), { timeout: 10_000 });
 });
+
+it.each([
+  ["<html>", 'Unexpected "<" at position 0 of the JSON text'],
+  ['{"a":[1,2}', 'Unexpected "}" at position 9 of the JSON text'],
+  ["[1,2", "Unexpected end of JSON input"],
+  ["1 2", 'Unexpected "2" at position 2 of the JSON text'],
+])("says in Postern's words why %s is no JSON", async (text, message) => {
+  await using sandbox = createQuickJsSandbox({ isolation: "inline" });
+  const code = `JSON.parse(${JSON.stringify(text)});`;
+  expect(await run(sandbox, code)).toMatchObject({ error: { name: "SyntaxError", message, line: 1, column: 6 } });
+});

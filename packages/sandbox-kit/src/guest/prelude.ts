@@ -4,6 +4,7 @@ import { installGlobals } from "./globals.ts";
 import { failureText } from "./failure.ts";
 import { connectHost, host } from "./host-port.ts";
 import type { HostFunction } from "./host-port.ts";
+import { installJsonParse } from "./json-parse.ts";
 import { installNamespace } from "./namespaces.ts";
 import { stringIndexOf, stringSlice } from "./primordials.ts";
 import { runScript } from "./script.ts";
@@ -19,6 +20,7 @@ export function start(hostFunction: HostFunction): (text: string) => void {
   installConsole();
   installTimers();
   installGlobals();
+  installJsonParse();
   return deliver;
 }
 

@@ -133,8 +133,11 @@ function either(match: RegExpMatchArray): string {
 }
 
 /** What is called is named by the script's own text; QuickJS does not say it. */
-function notCallable(_match: RegExpMatchArray, { site, isNative }: RawError): string {
-  if (isNative || site === undefined || site.kind === "other") {
+function notCallable([message]: RegExpMatchArray, { site, isNative }: RawError): string {
+  if (site === undefined) {
+    return message;
+  }
+  if (isNative || site.kind === "other") {
     return "An argument is not a function";
   }
   return `${site.callee ?? "(…)"} is not a ${site.kind === "new" ? "constructor" : "function"}`;

@@ -70,7 +70,12 @@ function named(frame: FailureFrame): { readonly name?: string; readonly message:
 }
 
 function causeOf({ cause }: FailureFrame): Pick<GuestError, "cause"> {
-  return cause === undefined ? {} : { cause: named(cause) };
+  if (cause === undefined) {
+    return {};
+  }
+  const { name, message } = named(cause);
+  const raw = { name: name ?? "", message, site: undefined, isNative: false };
+  return { cause: name === undefined ? { message } : commonWords(raw) };
 }
 
 /** What does not parse is told in one parser's words, whatever the engine said. */

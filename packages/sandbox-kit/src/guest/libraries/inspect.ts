@@ -27,6 +27,7 @@ import {
   typedArrayLength,
   typedArrayName,
 } from "../primordials.ts";
+import { commonWords } from "../../host/error-words.ts";
 import { add, newBody, wrap } from "../printed-body.ts";
 import type { Body } from "../printed-body.ts";
 
@@ -154,8 +155,8 @@ function prefixOf(value: object): string {
 }
 
 function writeError(error: Error, here: Ancestor): string {
-  const name = `${error.name}`;
-  const message = `${error.message}`;
+  const raw = { name: `${error.name}`, message: `${error.message}`, site: undefined, isNative: false };
+  const { name, message } = commonWords(raw);
   const headline = message === "" ? name : `${name}: ${message}`;
   const { code, cause } = error as { code?: unknown; cause?: unknown };
   const body = newBody();
