@@ -45,6 +45,7 @@ export interface ProcessExit {
   readonly isOutOfMemory: boolean;
 }
 
+const ignore = (): void => undefined;
 const STDERR_CHARS = 4096;
 /** Work on one process's frames in one round of the event loop. */
 const MAX_ROUND_MS = 5;
@@ -66,7 +67,9 @@ export class GuestProcess {
   /** Lists of members that the process has. */
   readonly knownLists: Set<number> = new Set();
   /** Hears every line while an execution is on. */
-  onLine: (line: string) => void = () => undefined;
+  onLine: (line: string) => void = ignore;
+  /** Hears of the end while an execution is on. A property, not a promise's reaction: those stay as long as the process. */
+  onExit: (exit: ProcessExit) => void = ignore;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   readonly #nonce = randomBytes(8).toString("hex");
   #ready = Promise.withResolvers<boolean>();
@@ -90,7 +93,9 @@ export class GuestProcess {
       child.on("close", (code, signal) => {
         const isOutOfMemory = this.memoryGroup?.hasKilled() ?? false;
         this.memoryGroup?.remove();
-        resolve({ code, signal, stderr: this.#stderr, isOutOfMemory });
+        const exit = { code, signal, stderr: this.#stderr, isOutOfMemory };
+        this.onExit(exit);
+        resolve(exit);
       });
     });
     if (child.pid !== undefined) {
@@ -145,7 +150,7 @@ export class GuestProcess {
 
   /** Ends the execution on the process; `ready` is a new promise from here. */
   finish(): Promise<boolean> {
-    this.onLine = () => undefined;
+    this.#detach();
     if (this.#isGone) {
       return Promise.resolve(false);
     }
@@ -156,7 +161,7 @@ export class GuestProcess {
 
   /** Kills the whole group, at once. */
   kill(): void {
-    this.onLine = () => undefined;
+    this.#detach();
     if (this.#isGone) {
       return;
     }
@@ -166,6 +171,12 @@ export class GuestProcess {
       this.#child.kill("SIGKILL");
     }
     this.#leave();
+  }
+
+  /** Nobody hears this process any more; whoever did can be forgotten. */
+  #detach(): void {
+    this.onLine = ignore;
+    this.onExit = ignore;
   }
 
   /** Lets the host end while the process idles. */

@@ -38,10 +38,7 @@ export class PooledChannel implements GuestChannel {
     const child = this.#process;
     this.#listener = start.listener;
     child.onLine = (line) => this.#read(line);
-    child.exited.then(
-      (exit) => this.#leave(exit),
-      () => undefined,
-    );
+    child.onExit = (exit) => this.#leave(exit);
     const { cpuTimeMs, wallTimeMs, memoryLimitBytes } = start;
     const onLimit = (end: GuestEnd): void => this.#stop(end);
     this.#watch.add({ pid: child.pid, cpuTimeMs, memoryLimitBytes, group: child.memoryGroup, onLimit });
