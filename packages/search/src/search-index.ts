@@ -44,7 +44,10 @@ export interface ToolSearchIndex extends SearchIndex {
   idle(): Promise<void>;
 }
 
-/** An empty index. Fill it with `replace`, source by source. */
+/**
+ * An empty index. Fill it with `replace`, source by source; the array that a namespace has already changes nothing, so what
+ * was loaded is not built again.
+ */
 export function createSearchIndex(options: SearchIndexOptions = {}): ToolSearchIndex {
   const parameters: RankingParameters = { ...RANKING_PARAMETERS, ...options.ranking };
   const memory = createScoreMemory();
@@ -52,6 +55,9 @@ export function createSearchIndex(options: SearchIndexOptions = {}): ToolSearchI
   let index = createInvertedIndex();
   return {
     replace(namespace, tools) {
+      if (index.blocks.get(namespace)?.tools === tools) {
+        return;
+      }
       removeBlock(index, namespace);
       addBlock(index, namespace, { tools, parameters });
       vectors?.replace(namespace, tools);
