@@ -1,6 +1,6 @@
 import { PosternError } from "@postern/core";
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ChannelProvider, GuestChannel } from "../channel.ts";
 import { GuestProcess } from "./guest-process.ts";
@@ -32,6 +32,8 @@ interface Waiter {
 
 /** How long a process may take to come back after an execution that ended well, before it is killed. */
 const RETURN_GRACE_MS = 250;
+/** Processes that start at once: more would only take the cores from those that could serve meanwhile. */
+const MAX_STARTING = Math.max(2, availableParallelism());
 /** Failed starts in a row after which callers are told. */
 const MAX_FAILED_STARTS = 3;
 
@@ -133,7 +135,8 @@ export class ProcessPool implements ChannelProvider {
     }
     const wanted = this.#waiters.length + this.#options.spareProcesses;
     const coming = (): number => this.#idle.length + this.#starting + this.#returning;
-    while (coming() < wanted && this.#all.size < this.#options.maxProcesses) {
+    const canStart = (): boolean => this.#starting < MAX_STARTING && this.#all.size < this.#options.maxProcesses;
+    while (coming() < wanted && canStart()) {
       this.#start();
     }
   }
@@ -163,6 +166,7 @@ export class ProcessPool implements ChannelProvider {
     if (isReady) {
       this.#failedStarts = 0;
       this.#putBack(child);
+      this.#replenish();
     } else {
       this.#failedStarts += 1;
       child.exited.then(
