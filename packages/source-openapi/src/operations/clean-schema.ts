@@ -39,15 +39,36 @@ export function cleanKeyword(key: string, value: JsonValue): JsonValue | undefin
   return clean === undefined ? value : clean(value);
 }
 
-/** A 3.0 `nullable` that an upgrade left behind, and the null that a nullable list of values lacks, where it is answered. */
+/**
+ * The null of a 3.0 `nullable` that an upgrade left out. In answers it is added also where the document, read strictly, has
+ * none: to a list of values without null, and beside what has no type.
+ */
 export function withNull(schema: JsonObject, source: JsonObject, isAnswer: boolean): JsonObject {
-  const { type } = schema;
   const isNullable = source["nullable"] === true || source["x-nullable"] === true;
+  const { type } = schema;
+  if (isNullable && type === undefined) {
+    return isAnswer ? { anyOf: [schema, { type: "null" }] } : schema;
+  }
   const nullable: JsonObject = isNullable && typeof type === "string" ? { ...schema, type: [type, "null"] } : schema;
   const types = nullable["type"];
   const values = nullable["enum"];
   const lacksNull = Array.isArray(types) && types.includes("null") && Array.isArray(values) && !values.includes(null);
   return isAnswer && lacksNull ? { ...nullable, enum: [...(values as readonly JsonValue[]), null] } : nullable;
+}
+
+/** `exclusiveMinimum: true` beside `minimum`, as 3.0 has it, in a document that says it is 3.1. */
+export function withExclusiveLimits(schema: JsonObject, source: JsonObject): JsonObject {
+  const limits: Record<string, JsonValue> = {};
+  for (const [flag, limit] of [
+    ["exclusiveMinimum", "minimum"],
+    ["exclusiveMaximum", "maximum"],
+  ] as const) {
+    const value = schema[limit];
+    if (source[flag] === true && value !== undefined) {
+      limits[flag] = value;
+    }
+  }
+  return Object.keys(limits).length === 0 ? schema : { ...schema, ...limits };
 }
 
 function cleanType(value: JsonValue): JsonValue | undefined {

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject, type JsonValue } from "@postern/core";
 import type { OperationEntry, SecurityRequirements, Server } from "../document/document-index.ts";
 import type { OpenApiDocument } from "../document/openapi-document.ts";
 import { planBodies, type BodyPlan } from "./body-plan.ts";
-import { planParameters, type ParameterPlan } from "./parameter-plan.ts";
+import { acceptParameter, planParameters, type ParameterPlan } from "./parameter-plan.ts";
 import { planResponses, type ResponsePlan } from "./response-plan.ts";
 
 /** How an operation is called: what its request is made of, and what its answers are. */
@@ -40,6 +40,8 @@ export function planOperation(document: OpenApiDocument, entry: OperationEntry):
   const body = bodies.length === 0 ? undefined : mergedBody(bodies);
   const description = body?.["description"];
   const names = parameters.map((parameter) => parameter.name);
+  const accept = acceptParameter(document, declared);
+  const responses = planResponses(document, operation, entry.method);
   const bodyPlans = body === undefined ? [] : planBodies(document, body);
   return {
     entry,
@@ -49,7 +51,7 @@ export function planOperation(document: OpenApiDocument, entry: OperationEntry):
     bodies: bodyPlans,
     ...(typeof description === "string" && description !== "" ? { bodyDescription: description } : {}),
     isBodyRequired: bodies.some((candidate) => candidate["required"] === true),
-    responses: planResponses(document, operation, entry.method),
+    responses: accept === undefined ? responses : { ...responses, accept },
     servers: (operation["servers"] ?? document.index.servers) as readonly Server[],
     security: (operation["security"] ?? document.index.security) as SecurityRequirements,
   };

@@ -49,6 +49,22 @@ export function planParameters(document: OpenApiDocument, declared: readonly Jso
   return [...plans.values()];
 }
 
+/** What a parameter named `Accept` wants, which is no parameter but says how to ask: some APIs have their versions there. */
+export function acceptParameter(document: OpenApiDocument, declared: readonly JsonValue[]): string | undefined {
+  const parameter = declared
+    .map((value) => document.resolve(value))
+    .find((value) => value?.["in"] === "header" && isNamed(value, "accept"));
+  const schema = document.resolve(parameter?.["schema"]);
+  const values = [schema?.["default"], schema?.["const"], schema?.["enum"]]
+    .flat()
+    .filter((value) => typeof value === "string");
+  return schema?.["default"] === undefined ? (values.find((value) => value.includes("json")) ?? values[0]) : values[0];
+}
+
+function isNamed(parameter: JsonObject, name: string): boolean {
+  return typeof parameter["name"] === "string" && parameter["name"].toLowerCase() === name;
+}
+
 function planParameter(name: string, location: ParameterLocation, parameter: JsonObject): ParameterPlan {
   const content = isJsonObject(parameter["content"]) ? Object.entries(parameter["content"])[0] : undefined;
   const { style: declaredStyle, explode, description } = parameter;

@@ -76,8 +76,8 @@ function distinct(answers: readonly (AnswerPlan | undefined)[]): readonly Answer
   return [...known.values()];
 }
 
-/** The declared types, and anything else after them: a server that has only errors in another type still answers. */
+/** The declared types, or JSON before anything else where none are declared. */
 function acceptHeader(mediaTypes: ReadonlySet<string>): string {
   const types = [...mediaTypes].filter((mediaType) => /^[\w.+*-]+\/[\w.+*-]+/u.test(mediaType) && mediaType !== "*/*");
-  return types.length === 0 ? "application/json, */*;q=0.5" : `${types.join(", ")}, */*;q=0.1`;
+  return types.length === 0 ? "application/json, */*;q=0.5" : types.join(", ");
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { BYTES_SCHEMA, isJsonObject, type JsonObject, type JsonSchema, type JsonValue } from "@postern/core";
 import { GRAMMAR } from "../document/grammar.ts";
 import { referencedSchema, type OpenApiDocument } from "../document/openapi-document.ts";
-import { cleanKeyword, withNull } from "./clean-schema.ts";
+import { cleanKeyword, withExclusiveLimits, withNull } from "./clean-schema.ts";
 import { isBinarySchema } from "./media-types.ts";
 
 /**
@@ -17,7 +17,7 @@ export const BYTES_INPUT_SCHEMA: JsonObject = {
 };
 
 /** A file of a form: its content, or its content with a name and a media type. */
-const FILE_INPUT_SCHEMA: JsonObject = {
+export const FILE_INPUT_SCHEMA: JsonObject = {
   anyOf: [
     BYTES_SCHEMA,
     { type: "string", description: "Text, sent as UTF-8." },
@@ -67,7 +67,7 @@ class DocumentConverter implements SchemaConverter {
       return binarySchema(schema, use);
     }
     const converted: Record<string, JsonValue> = {};
-    for (const [key, value] of Object.entries(schema)) {
+    for (const [key, value] of Object.entries(use === "response" ? schema : this.#satisfiable(schema))) {
       const member =
         key === "$ref"
           ? this.#convertReference(value, use, references)
@@ -76,11 +76,41 @@ class DocumentConverter implements SchemaConverter {
         converted[key] = member;
       }
     }
-    return withNull(this.#withoutUnneeded(converted, schema, use), schema, use === "response");
+    const needed = withExclusiveLimits(this.#withoutUnneeded(converted, schema, use), schema);
+    return withNull(needed, schema, use === "response");
   }
 
   withDefinitions(schema: JsonObject, references: ReadonlySet<string>): JsonObject {
     return references.size === 0 ? schema : withLazyMember(schema, "$defs", () => this.#definitions(references));
+  }
+
+  /**
+   * What validators make impossible and servers accept. Parts of an `allOf` that each forbid the other's properties are
+   * opened, and `oneOf` is `anyOf`, since documents tell overlapping branches apart by a discriminator only.
+   */
+  #satisfiable(schema: JsonObject): JsonObject {
+    const { oneOf, anyOf, allOf, additionalProperties, ...rest } = schema;
+    const alternatives = [anyOf, oneOf].filter((branches) => Array.isArray(branches) && branches.length > 0);
+    const parts = Array.isArray(allOf) ? (allOf as readonly JsonValue[]).map((part) => this.#opened(part)) : [];
+    const [first, second] = alternatives as readonly JsonValue[];
+    const isClosed = additionalProperties === false && parts.length > 0;
+    return {
+      ...rest,
+      ...(additionalProperties === undefined || isClosed ? {} : { additionalProperties }),
+      ...(first === undefined ? {} : { anyOf: first }),
+      ...(parts.length === 0 && second === undefined
+        ? {}
+        : { allOf: second === undefined ? parts : [...parts, { anyOf: second }] }),
+    };
+  }
+
+  #opened(part: JsonValue): JsonValue {
+    const target = this.#document.resolve(part);
+    if (target?.["additionalProperties"] !== false) {
+      return part;
+    }
+    const { additionalProperties: _closed, ...open } = target;
+    return open;
   }
 
   #definitions(references: ReadonlySet<string>): JsonObject {

@@ -7,10 +7,11 @@ import {
   type JsonValue,
 } from "@postern/core";
 import type { BodyPlan } from "./body-plan.ts";
+import { isBinarySchema } from "./media-types.ts";
 import type { OperationPlan } from "./operation-plan.ts";
 import type { ParameterLocation, ParameterPlan } from "./parameter-plan.ts";
 import type { AnswerPlan } from "./response-plan.ts";
-import { BYTES_INPUT_SCHEMA, type SchemaConverter } from "./schema-converter.ts";
+import { BYTES_INPUT_SCHEMA, FILE_INPUT_SCHEMA, type SchemaConverter } from "./schema-converter.ts";
 
 const LOCATIONS: readonly ParameterLocation[] = ["path", "query", "header", "cookie"];
 
@@ -97,14 +98,22 @@ function oneBodySchema({ kind, schema }: BodyPlan, converter: SchemaConverter, r
   switch (kind) {
     case "json":
       return converter.convert(schema, "request", references);
-    case "form":
     case "multipart":
+      // A form of which the document says only that it is one: any fields.
+      return isBinarySchema(schema) || schemaType(schema) === "string"
+        ? { type: "object", additionalProperties: FILE_INPUT_SCHEMA }
+        : converter.convert(schema ?? { type: "object" }, "form", references);
+    case "form":
       return converter.convert(schema ?? { type: "object" }, "form", references);
     case "text":
       return textSchema(schema, converter, references);
     default:
       return BYTES_INPUT_SCHEMA;
   }
+}
+
+function schemaType(schema: JsonValue | undefined): JsonValue | undefined {
+  return isJsonObject(schema) ? schema["type"] : undefined;
 }
 
 /** Text stays text: a schema that wants an object, as XML's do, says nothing about how to write it. */
