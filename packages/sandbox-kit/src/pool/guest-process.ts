@@ -46,6 +46,8 @@ export interface ProcessExit {
 }
 
 const ignore = (): void => undefined;
+/** Below what a string can hold. A line is longer only where the guest's half is not ours any more. */
+const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const STDERR_CHARS = 4096;
 /** Work on one process's frames in one round of the event loop. */
 const MAX_ROUND_MS = 5;
@@ -105,6 +107,9 @@ export class GuestProcess {
     const splitter = new LineSplitter((line) => this.#receive(line));
     child.stdout.on("data", (chunk: Buffer) => {
       splitter.push(chunk);
+      if (splitter.pendingBytes > MAX_LINE_BYTES) {
+        this.#child.kill("SIGKILL");
+      }
       this.#restIfBusy();
     });
     child.stderr.on("data", (chunk: Buffer) => {

@@ -4,6 +4,8 @@ const NEWLINE = 10;
 export class LineSplitter {
   readonly #onLine: (line: string) => void;
   #parts: Buffer[] = [];
+  /** Bytes of the line that has not ended yet. */
+  pendingBytes = 0;
 
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine;
@@ -18,6 +20,7 @@ export class LineSplitter {
     }
     if (from < chunk.length) {
       this.#parts.push(chunk.subarray(from));
+      this.pendingBytes += chunk.length - from;
     }
   }
 
@@ -27,6 +30,7 @@ export class LineSplitter {
     }
     const line = Buffer.concat([...this.#parts, rest]).toString();
     this.#parts = [];
+    this.pendingBytes = 0;
     return line;
   }
 }
