@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import { createOutputObserver, createTypeGenerator, type OutputObserver, type ScriptChecker } from "@postern/codegen";
 import { createScriptChecker } from "@postern/codegen/node";
-import type { Source } from "@postern/core";
+import type { Sandbox, Source } from "@postern/core";
 import { createRuntime, POSTERN_DECLARATIONS, type Runtime } from "@postern/runtime";
+import { createOpenAiEmbedder, createSearchIndex, type ToolSearchIndex } from "@postern/search";
+import { createEmbeddingFileCache } from "@postern/search/node";
 import { createMcpSource } from "@postern/source-mcp";
 import { createOpenApiSource } from "@postern/source-openapi";
+import type { EmbeddingsEntry } from "./config/config-schema.ts";
 import type { GatewayConfig } from "./config/load-config.ts";
 import { createSandbox } from "./sandboxes.ts";
 import { createFileStore } from "./state/file-store.ts";
@@ -16,6 +19,9 @@ export interface Gateway extends AsyncDisposable {
   /** Starts the compiler and the sandbox before the first script needs them. What cannot start is told to that script. */
   warm(): void;
   readonly checker: ScriptChecker;
+  readonly sandbox: Sandbox;
+  /** Resolves when every tool can be found by meaning, or the service has failed; at once without one. */
+  indexed(): Promise<void>;
   /** What tools without an output schema were seen to answer. */
   readonly observer: OutputObserver;
 }
@@ -29,12 +35,14 @@ export function openGateway(config: GatewayConfig): Gateway {
     config.observe ? { observedOutput: (tool) => observer.observedOutput(tool) } : {},
   );
   const checker = createScriptChecker({ generator, ambient: POSTERN_DECLARATIONS, strictness: config.check });
+  const searchIndex = config.embeddings && createHybridIndex(config.embeddings);
   const runtime = createRuntime({
     sources,
     sandbox,
     generator,
     checker,
     budget: config.budget,
+    ...(searchIndex === undefined ? {} : { searchIndex }),
     ...(config.observe ? { onResult: (tool, value) => forget(observer.observe(tool, value)) } : {}),
   });
   const learning = runtime.onCatalogChanged((catalog) => forget(observer.attach(catalog)));
@@ -42,13 +50,33 @@ export function openGateway(config: GatewayConfig): Gateway {
     runtime,
     warm: () => void Promise.allSettled([checker.warm(), sandbox.warm()]),
     checker,
+    sandbox,
     observer,
+    indexed: async () => {
+      if (searchIndex !== undefined) {
+        // A search brings the index up to the catalog as it is now; what that adds is then waited for.
+        await runtime.search({ query: "anything" });
+        await searchIndex.idle();
+      }
+    },
     async [Symbol.asyncDispose]() {
       learning[Symbol.dispose]();
       await runtime[Symbol.asyncDispose]();
       await Promise.all([sandbox, checker, ...sources].map((part) => part[Symbol.asyncDispose]()));
     },
   };
+}
+
+/** An index that asks an embedding service as well, once for each tool. */
+function createHybridIndex({ url, model, apiKey, dimensions }: EmbeddingsEntry): ToolSearchIndex {
+  const embedder = createOpenAiEmbedder({
+    url,
+    model,
+    ...(apiKey === undefined ? {} : { apiKey }),
+    ...(dimensions === undefined ? {} : { dimensions }),
+  });
+  const cache = createEmbeddingFileCache(join(stateDirectories().cache, "embeddings"));
+  return createSearchIndex({ hybrid: { embedder, cache } });
 }
 
 /** What is learned of results is a convenience: where it cannot be stored, it is kept in memory and nothing fails. */

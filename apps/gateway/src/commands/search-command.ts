@@ -22,6 +22,7 @@ export function addSearchCommand(program: Command, context: CommandContext): voi
 
 async function search(query: string, options: SearchOptions, context: CommandContext): Promise<void> {
   await using gateway = await openReadyGateway(options, context);
+  await gateway.indexed();
   const { limit, namespace } = options;
   const answer = await gateway.runtime.search({
     query,

@@ -46,6 +46,14 @@ export interface OAuthEntry {
   readonly requiredScopes?: readonly string[] | undefined;
 }
 
+/** A service that speaks OpenAI's `POST /v1/embeddings`. */
+export interface EmbeddingsEntry {
+  readonly url: string;
+  readonly model: string;
+  readonly apiKey?: string | undefined;
+  readonly dimensions?: number | undefined;
+}
+
 /** A configuration file's content, as written. */
 export interface ConfigFile {
   readonly mcpServers?: Readonly<Record<string, StdioServerEntry | RemoteServerEntry>> | undefined;
@@ -55,6 +63,7 @@ export interface ConfigFile {
     | SandboxName
     | { readonly driver?: SandboxName | undefined; readonly isolation?: "process" | "execution" | undefined }
     | undefined;
+  readonly embeddings?: EmbeddingsEntry | undefined;
   readonly check?: "error" | "warn" | "off" | undefined;
   readonly observe?: boolean | undefined;
   readonly budget?: { readonly [Limit in keyof Budget]?: number | undefined } | undefined;
@@ -155,6 +164,17 @@ const oauthSchema = z
   })
   .describe("An OAuth 2.1 authorization server whose access tokens open the door.");
 
+const embeddingsSchema = z
+  .strictObject({
+    url: text.describe("The base of the API, as in https://api.openai.com/v1. Variables are expanded."),
+    model: text,
+    apiKey: text.optional().describe("Sent as a bearer token. Variables are expanded."),
+    dimensions: wholeNumber.optional().describe("Asks for shorter vectors, where the model can."),
+  })
+  .describe(
+    "An embedding service: search then ranks by meaning as well. Names and descriptions of tools are sent to it.",
+  );
+
 const configShape = z.looseObject({
   $schema: z.string().optional(),
   mcpServers: serversSchema
@@ -163,6 +183,7 @@ const configShape = z.looseObject({
   servers: serversSchema.optional().describe("Upstream MCP servers, as VS Code writes them."),
   openapi: z.record(text, openApiEntrySchema).optional().describe("OpenAPI documents; every operation is a tool."),
   sandbox: sandboxSchema.optional(),
+  embeddings: embeddingsSchema.optional(),
   check: z
     .enum(["error", "warn", "off"])
     .optional()

@@ -9,6 +9,7 @@ import {
   configSchema,
   type ClientEntry,
   type ConfigFile,
+  type EmbeddingsEntry,
   type OAuthEntry,
   type RemoteServerEntry,
   type SandboxName,
@@ -37,6 +38,8 @@ export interface GatewayConfig {
   readonly directory: string;
   readonly sandbox: { readonly driver: SandboxName; readonly isolation: "process" | "execution" };
   readonly budget: Partial<Budget>;
+  /** A service that makes search rank by meaning as well. */
+  readonly embeddings?: EmbeddingsEntry;
   /** What type errors do to a script. */
   readonly check: "error" | "warn" | "off";
   /** Whether the types of results are learned. */
@@ -97,10 +100,12 @@ export function parseConfig(text: string, origin: ConfigOrigin): GatewayConfig {
     ]),
   );
   issues.push(...doubledNames(file));
+  const embeddings = file.embeddings && embeddingsEntry(file.embeddings, new Expander("embeddings", origin, issues));
   if (issues.length > 0) {
     throw configError(origin.name, issues);
   }
-  return { servers, openapi, directory: origin.directory, ...ownKeys(file) };
+  const own = ownKeys(file);
+  return { servers, openapi, directory: origin.directory, ...own, ...(embeddings === undefined ? {} : { embeddings }) };
 }
 
 /** Postern's own keys, with their defaults. */
@@ -113,7 +118,7 @@ function ownKeys({
   clients,
   publicUrl,
   oauth,
-}: ConfigFile): Omit<GatewayConfig, "servers" | "openapi" | "directory"> {
+}: ConfigFile): Omit<GatewayConfig, "servers" | "openapi" | "directory" | "embeddings"> {
   const { driver, isolation } = typeof sandbox === "object" ? sandbox : { driver: sandbox, isolation: undefined };
   return {
     sandbox: { driver: driver ?? "quickjs", isolation: isolation ?? "process" },
@@ -237,6 +242,14 @@ function openApiEntry(entry: OpenApiEntry, expander: Expander): OpenApiEntry {
     document: expander.text("document", entry.document),
     ...(entry.baseUrl === undefined ? {} : { baseUrl: expander.text("baseUrl", entry.baseUrl) }),
     ...(entry.headers === undefined ? {} : { headers: expander.record("headers", entry.headers) }),
+  };
+}
+
+function embeddingsEntry(entry: EmbeddingsEntry, expander: Expander): EmbeddingsEntry {
+  return {
+    ...entry,
+    url: expander.text("url", entry.url),
+    ...(entry.apiKey === undefined ? {} : { apiKey: expander.text("apiKey", entry.apiKey) }),
   };
 }
 

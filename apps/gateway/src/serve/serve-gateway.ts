@@ -32,7 +32,12 @@ export async function serveOverHttp({ config, address, print, report }: Serving)
   await using routes = createHttpRoutes({ runtime, config, publicUrl, onError });
   await using server = await serveHttp({ address, fetch: routes.fetch, onError });
   await runtime.ready();
-  print(welcomeText(config.publicUrl ?? endpointUrl(server.address), runtime.sources()));
+  print(
+    welcomeText(config.publicUrl ?? endpointUrl(server.address), {
+      sources: runtime.sources(),
+      sandbox: gateway.sandbox,
+    }),
+  );
   await untilShutdown();
   report("Closing …");
 }

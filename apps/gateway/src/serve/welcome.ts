@@ -1,7 +1,20 @@
+import type { Sandbox } from "@postern/core";
 import type { SourceReport } from "@postern/runtime";
 
+/** What there is to say. */
+export interface Welcome {
+  readonly sources: readonly SourceReport[];
+  readonly sandbox: Pick<Sandbox, "name" | "capabilities">;
+}
+
+const MEMORY_WATCHES = {
+  cgroup: "the kernel watches their memory (cgroup)",
+  polling: "their memory is looked at every 25 ms",
+  none: "nobody watches their memory beside the engine",
+} as const;
+
 /** What `postern serve` says once it serves: where, what is connected, and what to paste into a client. */
-export function welcomeText(url: string, sources: readonly SourceReport[]): string {
+export function welcomeText(url: string, { sources, sandbox }: Welcome): string {
   const ready = sources.filter((source) => source.state === "ready");
   const toolCount = ready.reduce((sum, source) => sum + source.toolCount, 0);
   const failed = sources.filter((source) => source.state !== "ready");
@@ -13,6 +26,7 @@ export function welcomeText(url: string, sources: readonly SourceReport[]): stri
       (source) => `  ${source.namespace}: ${source.state === "ready" ? `${source.toolCount} tools` : source.state}`,
     ),
     ...failed.map((source) => `  ${source.namespace} is retried; it said: ${source.lastError ?? "nothing"}`),
+    `Scripts run in ${sandbox.name}; ${MEMORY_WATCHES[sandbox.capabilities.memoryWatch ?? "none"]}.`,
     "",
     "Paste this into your client's configuration:",
     "",

@@ -117,6 +117,15 @@ describe("OpenAPI documents", () => {
   });
 });
 
+describe("an embedding service", () => {
+  it("is not asked unless it is named, and its key may come from the environment", () => {
+    expect(parse({}).embeddings).toBeUndefined();
+    const embeddings = { url: "https://api.example/v1", model: "m", apiKey: "${KEY}" };
+    expect(parse({ embeddings }, { KEY: "k" }).embeddings).toEqual({ ...embeddings, apiKey: "k" });
+    expect(messageOf({ embeddings })).toMatch(/embeddings\.apiKey\s+found: {4}\$\{KEY\}/u);
+  });
+});
+
 describe("mistakes", () => {
   it("names the file, the path, what was found and what was expected", () => {
     const message = messageOf({ mcpServers: { github: { command: 42 } }, budget: { wallTimeMs: -5 } });
