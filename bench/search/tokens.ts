@@ -1,11 +1,9 @@
 import { countTokens } from "gpt-tokenizer/encoding/o200k_base";
-import { createTypeGenerator } from "../../packages/codegen/src/index.ts";
-import { createCatalog } from "../../packages/core/src/index.ts";
-import type { Tool } from "../../packages/core/src/index.ts";
+import type { Source } from "../../packages/core/src/index.ts";
 import { toSearchReply } from "../../packages/mcp-server/src/tool-replies.ts";
-import { searchTools } from "../../packages/runtime/src/search-tools.ts";
-import { createSearchIndex } from "../../packages/search/src/index.ts";
-import type { LabelledSet } from "./sets.ts";
+import { createRuntime } from "../../packages/runtime/src/index.ts";
+import { createQuickJsSandbox } from "../../packages/sandbox-quickjs/src/index.ts";
+import type { LabelledSet, LabelledTool } from "./sets.ts";
 
 /** How many tokens a search answer of five tools costs the model. */
 export interface TokenFigures {
@@ -24,26 +22,42 @@ const QUESTIONS = 200;
 
 /** Answers a set's questions as the MCP server does, and counts the tokens of the text (o200k_base). */
 export async function measureTokens(set: LabelledSet): Promise<TokenFigures[]> {
-  const sources = Map.groupBy(set.tools, ({ entry }) => entry.namespace);
-  const catalog = await createCatalog(
-    [...sources].map(([namespace, tools]) => ({ namespace, tools: tools.map(({ entry }): Tool => entry.tool) })),
-  );
-  const index = createSearchIndex();
-  catalog.namespaces.forEach(({ name, tools }) => index.replace(name, tools));
-  const scope = { catalog, index, generator: createTypeGenerator(), unavailable: "" };
-  const stride = Math.max(1, set.queries.length / QUESTIONS);
-  const questions = Array.from(
-    { length: Math.min(QUESTIONS, set.queries.length) },
-    (_, position) => set.queries[Math.floor(position * stride)]?.query ?? "",
-  );
-  const figures: TokenFigures[] = [];
-  for (const detail of DETAILS) {
-    const counts: number[] = [];
-    for (const query of questions) {
-      const [content] = toSearchReply(await searchTools(scope, { query, detail })).content;
-      counts.push(content?.type === "text" ? countTokens(content.text) : 0);
+  const sandbox = createQuickJsSandbox();
+  const sources = [...Map.groupBy(set.tools, ({ entry }) => entry.namespace)].map(sourceOf);
+  const runtime = createRuntime({ sources, sandbox });
+  try {
+    await runtime.ready();
+    const figures: TokenFigures[] = [];
+    for (const detail of DETAILS) {
+      const counts: number[] = [];
+      for (const query of sampleOf(set)) {
+        const [content] = toSearchReply(await runtime.search({ query, detail })).content;
+        counts.push(content?.type === "text" ? countTokens(content.text) : 0);
+      }
+      figures.push({ set: set.name, detail, counts });
     }
-    figures.push({ set: set.name, detail, counts });
+    return figures;
+  } finally {
+    await runtime[Symbol.asyncDispose]();
+    await sandbox[Symbol.asyncDispose]();
   }
-  return figures;
+}
+
+function sampleOf({ queries }: LabelledSet): string[] {
+  const stride = Math.max(1, queries.length / QUESTIONS);
+  const length = Math.min(QUESTIONS, queries.length);
+  return Array.from({ length }, (_, position) => queries[Math.floor(position * stride)]?.query ?? "");
+}
+
+/** A source that lists a set's tools and cannot call them. */
+function sourceOf([namespace, tools]: readonly [string, readonly LabelledTool[]]): Source {
+  const listed = tools.map(({ entry }) => entry.tool);
+  return {
+    namespace,
+    status: { state: "ready", transport: "in-process" },
+    listTools: async () => listed,
+    callTool: async () => ({ content: [], isError: true }),
+    onToolsChanged: () => ({ [Symbol.dispose]: () => undefined }),
+    [Symbol.asyncDispose]: async () => undefined,
+  };
 }
