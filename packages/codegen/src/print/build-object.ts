@@ -5,7 +5,7 @@ import { templateText } from "./literals.ts";
 import type { Interner } from "./interner.ts";
 import type { Comment, IndexSignature, Member, TypeDoc } from "./type-doc.ts";
 
-/** Every object has these, so an optional member of that name would refuse objects that lack it. */
+/** Every object has these, so an optional member of that name alone would refuse objects that lack it. */
 const INHERITED = new Set(
   "constructor hasOwnProperty isPrototypeOf propertyIsEnumerable toLocaleString toString valueOf".split(" "),
 );
@@ -51,10 +51,16 @@ function ownObject({ members, indexes, isClosed }: OwnObject, interner: Interner
 function buildMember(name: string, property: PropertyShape, context: BuildContext): Member {
   const comment = propertyComment(property.sources);
   const isOptional = !property.isRequired;
-  const type = isOptional && INHERITED.has(name) ? context.interner.text("unknown") : context.build(property.node);
+  const own = context.build(property.node);
+  const type = isOptional && INHERITED.has(name) ? orInherited(own, context) : own;
   const plain = comment === undefined ? type : withoutRepetition(type, comment);
   context.interner.suggestName(plain, name, "use");
   return { name, isOptional, type: plain, ...(comment !== undefined && { comment }) };
+}
+
+/** What an object has that does not set the property itself is a function. */
+function orInherited(type: TypeDoc, { interner }: BuildContext): TypeDoc {
+  return interner.union([type, interner.text("Function")]);
 }
 
 /** A type without a comment that says nothing new. */

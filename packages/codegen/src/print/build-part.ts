@@ -3,6 +3,7 @@ import { isPlainEvery } from "../shape/part.ts";
 import type { Part } from "../shape/part.ts";
 import { kindsOf } from "../shape/shape.ts";
 import type { Shape } from "../shape/shape.ts";
+import { withinLimit } from "./alternatives.ts";
 import type { BuildContext } from "./build-type.ts";
 import type { TypeDoc } from "./type-doc.ts";
 
@@ -40,7 +41,7 @@ export function buildPart<Leaf>(part: Part<Leaf>, whole: PartOfShape<Leaf>, cont
   const types = part.parts.map((inner) =>
     inner.op === "leaf" ? side.leaf(inner.leaf) : buildPart(inner, whole, context),
   );
-  return side.conjunction(types);
+  return side.conjunction(withinLimit(types));
 }
 
 /** A named node as a whole, if all its kinds are wanted; else its part of the wanted kind. */

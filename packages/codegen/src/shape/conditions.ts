@@ -4,11 +4,11 @@ import { unevaluatedItems } from "./array-keywords.ts";
 import { complement } from "./complement.ts";
 import type { SchemaContext } from "./schema-context.ts";
 import type { Evaluator } from "./schema-context.ts";
-import { ANY_NODE, negate, NEVER_NODE } from "./node.ts";
-import { closingKeywords, objects } from "./object-keywords.ts";
+import { ANY_NODE, negate } from "./node.ts";
+import { closingKeywords, objects, without } from "./object-keywords.ts";
 import { EVERY_OBJECT } from "./object-shape.ts";
 import type { ObjectShape } from "./object-shape.ts";
-import { EVERY, isEvery, isNone } from "./part.ts";
+import { EVERY, isEvery, uniteParts } from "./part.ts";
 import type { Part } from "./part.ts";
 import { EVERY_VALUE, intersect, NO_VALUE, unite } from "./shape.ts";
 import type { Shape } from "./shape.ts";
@@ -57,7 +57,7 @@ function dependencies(context: SchemaContext): readonly Shape[] {
           ? context.evaluator.named(context.child(dependency)).object
           : EVERY;
       if (!isEvery(whenPresent)) {
-        shapes.push({ ...EVERY_VALUE, object: eitherOr(without(name), whenPresent) });
+        shapes.push({ ...EVERY_VALUE, object: uniteParts(without(name), whenPresent) });
       }
     }
   }
@@ -67,16 +67,6 @@ function dependencies(context: SchemaContext): readonly Shape[] {
 function requiring(names: readonly string[]): ObjectShape {
   const property = { node: ANY_NODE, isRequired: true, sources: [] };
   return { ...EVERY_OBJECT, properties: new Map(names.map((name) => [name, property])) };
-}
-
-function without(name: string): ObjectShape {
-  const property = { node: NEVER_NODE, isRequired: false, sources: [] };
-  return { ...EVERY_OBJECT, properties: new Map([[name, property]]) };
-}
-
-function eitherOr(leaf: ObjectShape, part: Part<ObjectShape>): Part<ObjectShape> {
-  const leafPart: Part<ObjectShape> = { op: "leaf", leaf };
-  return isNone(part) ? leafPart : { op: "or", parts: [leafPart, part] };
 }
 
 /** `oneOf`: each branch without what the others accept, as far as that can be said shortly. */

@@ -2,15 +2,21 @@ import { isSchema, schemaMap, stringList } from "../schema/subschemas.ts";
 import type { SchemaContext } from "./schema-context.ts";
 import { evaluatedProperties } from "./evaluated.ts";
 import { ANY_NODE, NEVER_NODE } from "./node.ts";
+import type { Node } from "./node.ts";
 import { EVERY_OBJECT, patternShape, undeclaredNode } from "./object-shape.ts";
 import type { ObjectShape, PropertyShape } from "./object-shape.ts";
 import { allOf } from "./node.ts";
 import { matchesName } from "./name-pattern.ts";
+import { isEvery, NONE, uniteParts } from "./part.ts";
+import type { Part } from "./part.ts";
 import { EVERY_VALUE, isEmpty } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 
 /** More patterns than this are not looked at. */
 const MAX_PATTERNS = 32;
+/** Conditions of a property that are written out, and properties that have such. */
+const MAX_CONDITIONS = 6;
+const MAX_CONDITIONAL_NAMES = 16;
 
 /** What the keywords for objects say; other kinds are untouched. */
 export function objectKeywords(context: SchemaContext): Shape {
@@ -51,14 +57,40 @@ export function closingKeywords(context: SchemaContext): readonly Shape[] {
   if (isSchema(names)) {
     shapes.push(...closedByNames(context.evaluator.evaluate(context.child(names)).string));
   }
-  const unevaluated = context.keyword("unevaluatedProperties");
-  const evaluated = isSchema(unevaluated) ? evaluatedProperties(context) : undefined;
-  if (isSchema(unevaluated) && evaluated !== undefined && evaluated !== "all") {
-    const patterns = [...evaluated.patterns].map((source) => patternShape(source, ANY_NODE));
-    const properties = anyProperties(evaluated.names);
-    shapes.push(objects({ properties, patterns, additional: context.child(unevaluated) }));
+  return [...shapes, ...unevaluatedProperties(context)];
+}
+
+/** `unevaluatedProperties`: closes what no other keyword looked at. */
+function unevaluatedProperties(context: SchemaContext): readonly Shape[] {
+  const schema = context.keyword("unevaluatedProperties");
+  const evaluated = isSchema(schema) ? evaluatedProperties(context) : "all";
+  if (!isSchema(schema) || evaluated === "all") {
+    return [];
   }
-  return shapes;
+  const patterns = [...evaluated.patterns].map((source) => patternShape(source, ANY_NODE));
+  const properties = anyProperties(evaluated.names.keys());
+  const closed = objects({ properties, patterns, additional: context.child(schema) });
+  return schema === false ? [closed, ...conditionsOfNames(evaluated.names, context)] : [closed];
+}
+
+/** A property that only some schemas look at may be there only if one of them accepts the object. */
+function conditionsOfNames(
+  names: ReadonlyMap<string, readonly Node[]>,
+  { evaluator }: SchemaContext,
+): readonly Shape[] {
+  const conditional = [...names].filter(
+    ([, nodes]) => nodes.length <= MAX_CONDITIONS && nodes.every((node) => node.key !== ""),
+  );
+  return conditional.slice(0, MAX_CONDITIONAL_NAMES).flatMap(([name, nodes]) => {
+    const looked = nodes.map((node) => evaluator.evaluate(node).object).reduce<Part<ObjectShape>>(uniteParts, NONE);
+    return isEvery(looked) ? [] : [{ ...EVERY_VALUE, object: uniteParts(without(name), looked) }];
+  });
+}
+
+/** Objects without a property. */
+export function without(name: string): Part<ObjectShape> {
+  const property = { node: NEVER_NODE, isRequired: false, sources: [] };
+  return { op: "leaf", leaf: { ...EVERY_OBJECT, properties: new Map([[name, property]]) } };
 }
 
 function closedByNames(names: Shape["string"]): readonly Shape[] {

@@ -133,4 +133,48 @@ export const COMBINATIONS: readonly SchemaCase[] = [
     accepted: [["a"], ["a", 1]],
     refused: [["a", 1, 2]],
   },
+  {
+    title: "a property that only one branch looks at",
+    schema: {
+      type: "object",
+      properties: { kind: { type: "string" } },
+      anyOf: [
+        { properties: { size: { type: "number" } }, required: ["size"] },
+        { properties: { name: { const: "n" } }, required: ["name"] },
+      ],
+      unevaluatedProperties: false,
+    },
+    accepted: [{ size: 1 }, { name: "n" }, { size: 1, name: "n", kind: "k" }],
+    refused: [{ size: 1, name: "m" }, { size: "1", name: "n" }, {}],
+  },
+  {
+    title: "a property that only a condition looks at",
+    schema: {
+      type: "object",
+      ...when(
+        { properties: { kind: { const: "a" } }, required: ["kind"] },
+        { properties: { a: true } },
+        { properties: { kind: true, b: true } },
+      ),
+      unevaluatedProperties: false,
+    },
+    accepted: [{ kind: "a", a: 1 }, { kind: "b", b: 1 }, { b: 1 }, {}],
+    refused: [{ kind: "b", a: 1 }, { a: 1 }],
+  },
+  {
+    title: "places that may not repeat a value",
+    schema: { type: "array", prefixItems: [{ type: "boolean" }, { type: "boolean" }], uniqueItems: true },
+    accepted: [[], [true], [true, false], [false, true, 1]],
+    refused: [[true, true], [false, false, 1], ["x"]],
+  },
+  {
+    title: "places for which no other value is left",
+    schema: { type: "array", prefixItems: [{ const: 1 }, { const: 1 }, { const: 2 }], uniqueItems: true },
+    accepted: [[], [1]],
+    refused: [
+      [1, 1],
+      [1, 2],
+      [1, 1, 2],
+    ],
+  },
 ];

@@ -126,7 +126,7 @@ export const STRUCTURES: readonly SchemaCase[] = [
       properties: { toString: { type: "number" }, constructor: { type: "string" }, ["__proto__"]: { type: "number" } },
     },
     accepted: [{}, { a: 1 }],
-    refused: [],
+    refused: [{ toString: "x" }, { constructor: 1 }],
   },
   {
     title: "bytes beside text",
