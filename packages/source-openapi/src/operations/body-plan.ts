@@ -88,7 +88,10 @@ function isFile(document: OpenApiDocument, property: JsonValue): boolean {
 }
 
 function saysTheSame(kept: BodyPlan, plan: BodyPlan): boolean {
-  const isOwnForm = plan.kind === "binary" || (plan.kind === "text" && !/xml|yaml/u.test(plan.mediaType));
+  // Bytes and lines of text are another body, unless they are said to be an object or a list too.
+  const isStructured = kept.kind === "json" && kept.schema !== undefined && !isBinarySchema(kept.schema);
+  const isOwnForm =
+    (plan.kind === "binary" && !isStructured) || (plan.kind === "text" && !/xml|yaml/u.test(plan.mediaType));
   const hasSameKind = kept.kind === plan.kind && kept.kind !== "json";
   return (hasSameKind || !isOwnForm) && JSON.stringify(kept.schema) === JSON.stringify(plan.schema);
 }
