@@ -29,7 +29,7 @@ export function parseOpenApi(text: string, name: string): JsonObject {
     throw new PosternError("SOURCE_UNAVAILABLE", `${name} is not an OpenAPI document: it is no object.`);
   }
   const version = specificationOf(document);
-  if (!/^(?:2|3\.[012])(?:\.|$|-)/u.test(version ?? "")) {
+  if (!/^(?:2\.0|3\.[012])(?:\.|$|-)/u.test(version ?? "")) {
     const found =
       version === undefined ? "has neither `openapi` nor `swagger`" : `is version ${JSON.stringify(version)}`;
     throw new PosternError(
@@ -43,7 +43,10 @@ export function parseOpenApi(text: string, name: string): JsonObject {
 /** What a document says its version is; YAML has `2.0` and `3.1` as numbers at times. */
 export function specificationOf(document: JsonObject): string | undefined {
   const version = document["openapi"] ?? document["swagger"];
-  return typeof version === "string" || typeof version === "number" ? `${version}` : undefined;
+  if (typeof version === "number") {
+    return Number.isInteger(version) ? `${version}.0` : `${version}`;
+  }
+  return typeof version === "string" ? version : undefined;
 }
 
 function parseJsonOrYaml(text: string): JsonValue {

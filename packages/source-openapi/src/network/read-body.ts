@@ -1,4 +1,4 @@
-import type { Readable, Transform } from "node:stream";
+import { pipeline, type Readable, type Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { PosternError } from "@postern/core";
 
@@ -17,13 +17,13 @@ export async function readBody(
     throw tooLong(maxResponseBytes);
   }
   const unpack = unpacker(headers["content-encoding"]);
-  const content = unpack === undefined ? body : body.compose(unpack);
+  // The pipeline ends each stream when the other fails; what failed is thrown where the content is read.
+  const content = unpack === undefined ? body : pipeline(body, unpack, () => undefined);
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of content as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
     if (size > maxResponseBytes) {
-      body.destroy();
       throw tooLong(maxResponseBytes);
     }
     chunks.push(chunk);

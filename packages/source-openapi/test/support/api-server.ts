@@ -47,7 +47,7 @@ export async function startApi(
 }
 
 /** Answers JSON. */
-function json(response: ServerResponse, value: unknown, status = 200): void {
+export function json(response: ServerResponse, value: unknown, status = 200): void {
   response.writeHead(status, { "content-type": "application/json" });
   response.end(JSON.stringify(value));
 }

@@ -10,7 +10,7 @@ export function temporaryFolder(): string {
 }
 
 /** Writes a document to a file and answers its path. */
-function written(document: object | string, name = "openapi.json"): string {
+export function written(document: object | string, name = "openapi.json"): string {
   const path = join(temporaryFolder(), name);
   writeFileSync(path, typeof document === "string" ? document : JSON.stringify(document));
   return path;
@@ -35,7 +35,7 @@ export function sourceOf(document: object, options: Partial<OpenApiSourceOptions
 }
 
 /** The context of a call. */
-function context(more: Partial<CallContext> = {}): CallContext {
+export function context(more: Partial<CallContext> = {}): CallContext {
   return { signal: new AbortController().signal, executionId: "test", ...more };
 }
 
