@@ -10,18 +10,17 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const bin = join(root, "node_modules", ".bin");
 const node = join(root, "node_modules", "node", "bin", process.platform === "win32" ? "node.exe" : "node");
-const gateway = join(root, "apps", "gateway", "src", "cli.ts");
-const typescript = [node, "--disable-warning=ExperimentalWarning"];
-const postern = [node, "--disable-warning=ExperimentalWarning", gateway];
+const typescript = (...path) => [node, "--disable-warning=ExperimentalWarning", join(root, ...path)];
+const postern = typescript("apps", "gateway", "src", "cli.ts");
 
 const TASKS = {
   setup: () => undefined,
   start: (args) => [...postern, "serve", "--sample", ...args],
   postern: (args) => [...postern, ...args],
-  demo: (args) => [node, "--no-warnings", join(root, "apps", "gateway", "scripts", "demo.ts"), ...args],
+  demo: (args) => [...typescript("apps", "gateway", "scripts", "demo.ts"), ...args],
   // turbo looks for pnpm on the path, where npx puts it.
   test: (args) => ["npx", "--yes", packageManager, "exec", "turbo", "run", ...CHECKS, ...TURBO_FLAGS, ...args],
-  attacks: (args) => [...typescript, join(root, "scripts", "attacks", "main.ts"), ...args],
+  attacks: (args) => [...typescript("scripts", "attacks", "main.ts"), ...args],
   bench: ([name = "", ...args]) => benchmark(name, args),
   fix: () => [node, join(root, "scripts", "fix.mjs")],
 };
@@ -89,7 +88,7 @@ function benchmark(name, args) {
   const directory = join(root, "bench", name);
   // No install script of a peer's runs here: their binaries come in packages of their own.
   installPackages(directory, ["--ignore-workspace", "--ignore-scripts", "--config.strict-dep-builds=false"]);
-  return [node, "--disable-warning=ExperimentalWarning", join(directory, "main.ts"), ...args];
+  return [...typescript("bench", name, "main.ts"), ...args];
 }
 
 /** Becomes the command as far as Node can: same streams, same directory, signals passed on, same exit code. */
