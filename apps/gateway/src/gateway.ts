@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { createOutputObserver, createTypeGenerator, type OutputObserver, type ScriptChecker } from "@postern/codegen";
+import { createTypeGenerator, type ScriptChecker } from "@postern/codegen";
 import { createScriptChecker } from "@postern/codegen/node";
 import type { Sandbox, Source } from "@postern/core";
 import { createRuntime, POSTERN_DECLARATIONS, type Runtime } from "@postern/runtime";
@@ -10,7 +10,7 @@ import { createOpenApiSource } from "@postern/source-openapi";
 import type { EmbeddingsEntry } from "./config/config-schema.ts";
 import type { GatewayConfig } from "./config/load-config.ts";
 import { createSandbox } from "./sandboxes.ts";
-import { createFileStore } from "./state/file-store.ts";
+import { openObservedTypes } from "./state/observed-types.ts";
 import { stateDirectories } from "./state/state-directories.ts";
 
 /** A runtime with its sources and its sandbox. Disposing it closes everything it opened. */
@@ -22,17 +22,15 @@ export interface Gateway extends AsyncDisposable {
   readonly sandbox: Sandbox;
   /** Resolves when every tool can be found by meaning, or the service has failed; at once without one. */
   indexed(): Promise<void>;
-  /** What tools without an output schema were seen to answer. */
-  readonly observer: OutputObserver;
 }
 
 /** Assembles what a configuration asks for. Sources connect in the background; `runtime.ready()` waits for them. */
 export function openGateway(config: GatewayConfig): Gateway {
   const sources = createSources(config);
   const sandbox = createSandbox(config.sandbox);
-  const observer = createOutputObserver({ store: createFileStore(join(stateDirectories().data, "types")) });
+  const observer = config.observe ? openObservedTypes() : undefined;
   const generator = createTypeGenerator(
-    config.observe ? { observedOutput: (tool) => observer.observedOutput(tool) } : {},
+    observer === undefined ? {} : { observedOutput: (tool) => observer.observedOutput(tool) },
   );
   const checker = createScriptChecker({ generator, ambient: POSTERN_DECLARATIONS, strictness: config.check });
   const searchIndex = config.embeddings && createHybridIndex(config.embeddings);
@@ -43,15 +41,14 @@ export function openGateway(config: GatewayConfig): Gateway {
     checker,
     budget: config.budget,
     ...(searchIndex === undefined ? {} : { searchIndex }),
-    ...(config.observe ? { onResult: (tool, value) => forget(observer.observe(tool, value)) } : {}),
+    ...(observer === undefined ? {} : { onResult: (tool, value) => forget(observer.observe(tool, value)) }),
   });
-  const learning = runtime.onCatalogChanged((catalog) => forget(observer.attach(catalog)));
+  const learning = observer && runtime.onCatalogChanged((catalog) => forget(observer.attach(catalog)));
   return {
     runtime,
     warm: () => void Promise.allSettled([checker.warm(), sandbox.warm()]),
     checker,
     sandbox,
-    observer,
     indexed: async () => {
       if (searchIndex !== undefined) {
         // A search brings the index up to the catalog as it is now; what that adds is then waited for.
@@ -60,7 +57,7 @@ export function openGateway(config: GatewayConfig): Gateway {
       }
     },
     async [Symbol.asyncDispose]() {
-      learning[Symbol.dispose]();
+      learning?.[Symbol.dispose]();
       await runtime[Symbol.asyncDispose]();
       await Promise.all([sandbox, checker, ...sources].map((part) => part[Symbol.asyncDispose]()));
     },

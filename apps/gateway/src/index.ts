@@ -3,5 +3,6 @@ export { openGateway } from "./gateway.ts";
 export type { Gateway } from "./gateway.ts";
 // Its configuration
 export { loadConfig, parseConfig } from "./config/load-config.ts";
-export type { ConfigOrigin, GatewayConfig, ServerConfig } from "./config/load-config.ts";
+export type { ConfigOrigin } from "./config/expander.ts";
+export type { GatewayConfig, ServerConfig } from "./config/load-config.ts";
 export type { SandboxName } from "./config/config-schema.ts";

@@ -16,6 +16,29 @@ import { addObservedCommand } from "./commands/observed-command.ts";
 import { addTypesCommand } from "./commands/types-command.ts";
 import { version } from "./version.ts";
 
+type AddCommand = (program: Command, context: CommandContext) => void;
+
+/** Commands that read a configuration, and so may read the sample's. */
+const READERS: readonly AddCommand[] = [
+  addServeCommand,
+  addSearchCommand,
+  addTypesCommand,
+  addRunCommand,
+  addCheckCommand,
+  addCallCommand,
+  addSourcesCommand,
+  addDoctorCommand,
+];
+/** Commands that change a configuration, or look beside it. */
+const OTHERS: readonly AddCommand[] = [
+  addAddCommand,
+  addRemoveCommand,
+  addImportCommand,
+  addConnectCommand,
+  addTokenCommand,
+  addObservedCommand,
+];
+
 /** The command line `postern`. */
 export function createProgram(context: CommandContext): Command {
   const program = new Command("postern")
@@ -27,24 +50,14 @@ export function createProgram(context: CommandContext): Command {
       writeOut: (text) => context.print(text.trimEnd()),
       writeErr: (text) => context.report(text.trimEnd()),
     });
-  addServeCommand(program, context);
-  addSearchCommand(program, context);
-  addTypesCommand(program, context);
-  addRunCommand(program, context);
-  addCallCommand(program, context);
-  addSourcesCommand(program, context);
-  addAddCommand(program, context);
-  addConnectCommand(program, context);
-  addImportCommand(program, context);
-  addRemoveCommand(program, context);
-  addDoctorCommand(program, context);
-  addTokenCommand(program, context);
-  addCheckCommand(program, context);
-  addObservedCommand(program, context);
+  READERS.forEach((add) => add(program, context));
+  for (const command of program.commands) {
+    command.option("--sample", "the embedded sample configuration instead: three public servers to try Postern with");
+  }
+  OTHERS.forEach((add) => add(program, context));
   for (const command of program.commands) {
     command
       .option("--config <file>", "the configuration (default: postern.json, then .mcp.json, in the working directory)")
-      .option("--sample", "the embedded sample configuration instead: three public servers to try Postern with")
       .copyInheritedSettings(program);
   }
   return program;

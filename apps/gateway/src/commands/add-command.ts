@@ -39,8 +39,9 @@ interface Addition {
 
 async function add(name: string, { command, options, context }: Addition): Promise<void> {
   const file = readJsonFile(configPath(options.config));
-  const key = serversKey(jsonContent(file));
-  const servers = jsonContent(file)[key];
+  const content = jsonContent(file);
+  const key = serversKey(content);
+  const servers = content[key];
   if (isJsonObject(servers) && Object.hasOwn(servers, name) && options.force !== true) {
     throw new PosternError("INVALID_OPTION", `${file.path} has a server "${name}" already; replace it with --force.`);
   }

@@ -1,6 +1,6 @@
 import { isJsonObject, PosternError, type JsonObject } from "@postern/core";
 import type { Command } from "commander";
-import { openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
+import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 
 /** `postern call PATH JSON`: one tool, without a script. */
 export function addCallCommand(program: Command, context: CommandContext): void {
@@ -11,7 +11,7 @@ export function addCallCommand(program: Command, context: CommandContext): void 
     .argument("[json]", "its input, a JSON object", "{}")
     .action(async (path: string, json: string, options: CommonOptions) => {
       const input = parseInput(json);
-      await using gateway = await openReadyGateway(options, context);
+      await using gateway = await openReadyGateway(configOf(options), context);
       const { value } = await gateway.runtime.call(path, input);
       if (value !== undefined) {
         context.print(typeof value === "string" ? value : JSON.stringify(value, undefined, 2));

@@ -1,6 +1,6 @@
 import { codeFrame, formatReport } from "@postern/codegen";
 import type { Command } from "commander";
-import { openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
+import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 import { readScript } from "./read-script.ts";
 
 interface CheckOptions extends CommonOptions {
@@ -19,7 +19,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
 
 async function check(file: string, options: CheckOptions, context: CommandContext): Promise<void> {
   const code = readScript(file);
-  await using gateway = await openReadyGateway(options, context);
+  await using gateway = await openReadyGateway(configOf(options), context);
   const prepared = await gateway.checker.prepare(code);
   if (prepared.status === "failed") {
     const { message, line = 1, column = 1 } = prepared.error;

@@ -23,13 +23,11 @@ export function configOf(options: CommonOptions): GatewayConfig {
   return options.sample === true ? sampleConfig() : loadConfig(options.config);
 }
 
-/** Opens the gateway that the options ask for, waits until its sources have answered, and says which did not. */
+/** Opens the gateway that a configuration asks for, waits until its sources have answered, and says which did not. */
 export async function openReadyGateway(
-  options: CommonOptions,
-  context: CommandContext,
-  changes: Partial<GatewayConfig> = {},
+  config: GatewayConfig,
+  context: Pick<CommandContext, "report">,
 ): Promise<Gateway> {
-  const config = { ...configOf(options), ...changes };
   // Loaded when needed: the TypeScript compiler behind it would slow down every other command.
   const { openGateway } = await import("../gateway.ts");
   const gateway = openGateway(config);

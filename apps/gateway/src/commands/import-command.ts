@@ -26,8 +26,9 @@ export function addImportCommand(program: Command, context: CommandContext): voi
 async function importServers(from: string, options: ImportOptions, context: CommandContext): Promise<void> {
   const found = readServerEntries(sourceOf(from), thisMachine());
   const target = readJsonFile(configPath(options.config));
-  const key = serversKey(jsonContent(target));
-  const existing = jsonContent(target)[key];
+  const content = jsonContent(target);
+  const key = serversKey(content);
+  const existing = content[key];
   const known = isJsonObject(existing) ? existing : {};
   let changed = target;
   let taken = 0;

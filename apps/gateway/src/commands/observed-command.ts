@@ -1,8 +1,5 @@
 import type { Command } from "commander";
-import { createOutputObserver } from "@postern/codegen";
-import { join } from "node:path";
-import { createFileStore } from "../state/file-store.ts";
-import { stateDirectories } from "../state/state-directories.ts";
+import { openObservedTypes } from "../state/observed-types.ts";
 import type { CommandContext } from "./command-context.ts";
 
 interface ObservedOptions {
@@ -17,7 +14,7 @@ export function addObservedCommand(program: Command, context: CommandContext): v
     .argument("[path]", "a namespace (github) or a tool by its own name (github.list-issues); default: all")
     .option("--clear", "forget them instead")
     .action(async (path: string | undefined, { clear }: ObservedOptions) => {
-      const observer = createOutputObserver({ store: createFileStore(join(stateDirectories().data, "types")) });
+      const observer = openObservedTypes();
       const [namespace, ...rest] = path?.split(".") ?? [];
       const tool = rest.join(".");
       if (clear === true) {

@@ -22,9 +22,9 @@ export function addRunCommand(program: Command, context: CommandContext): void {
 
 async function run(file: string, options: RunOptions, context: CommandContext): Promise<void> {
   const code = readScript(file);
-  const { sandbox } = configOf(options);
-  const driver = options.sandbox ?? sandbox.driver;
-  await using gateway = await openReadyGateway(options, context, { sandbox: { ...sandbox, driver } });
+  const config = configOf(options);
+  const sandbox = { ...config.sandbox, driver: options.sandbox ?? config.sandbox.driver };
+  await using gateway = await openReadyGateway({ ...config, sandbox }, context);
   const abort = new AbortController();
   process.once("SIGINT", () => abort.abort());
   const response = await gateway.runtime.execute({ code }, { signal: abort.signal });

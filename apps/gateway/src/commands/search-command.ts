@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import pc from "picocolors";
-import { openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
+import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 
 interface SearchOptions extends CommonOptions {
   readonly limit?: number;
@@ -21,7 +21,7 @@ export function addSearchCommand(program: Command, context: CommandContext): voi
 }
 
 async function search(query: string, options: SearchOptions, context: CommandContext): Promise<void> {
-  await using gateway = await openReadyGateway(options, context);
+  await using gateway = await openReadyGateway(configOf(options), context);
   await gateway.indexed();
   const { limit, namespace } = options;
   const answer = await gateway.runtime.search({

@@ -1,6 +1,6 @@
 import type { SourceReport } from "@postern/runtime";
 import type { Command } from "commander";
-import { openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
+import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 
 interface SourcesOptions extends CommonOptions {
   readonly json?: boolean;
@@ -13,7 +13,7 @@ export function addSourcesCommand(program: Command, context: CommandContext): vo
     .description("list the sources: state, transport, tool count, last error")
     .option("--json", "print them as JSON")
     .action(async (options: SourcesOptions) => {
-      await using gateway = await openReadyGateway(options, { ...context, report: () => undefined });
+      await using gateway = await openReadyGateway(configOf(options), { report: () => undefined });
       const sources = gateway.runtime.sources();
       context.print(options.json === true ? JSON.stringify(sources, undefined, 2) : table(sources));
       if (sources.some((source) => source.state !== "ready")) {

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
+import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 
 /** `postern types [PATH...]`: the declarations that scripts are written against. */
 export function addTypesCommand(program: Command, context: CommandContext): void {
@@ -8,7 +8,7 @@ export function addTypesCommand(program: Command, context: CommandContext): void
     .description("print the TypeScript declarations of everything, of a namespace, or of a tool")
     .argument("[path...]", "namespaces (github) or tools (github.list_issues); default: everything")
     .action(async (paths: readonly string[], options: CommonOptions) => {
-      await using gateway = await openReadyGateway(options, context);
+      await using gateway = await openReadyGateway(configOf(options), context);
       context.print(await gateway.runtime.describe(paths));
     });
 }

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { errorMessage, PosternError, type Budget } from "@postern/core";
 import type { OpenApiEntry } from "@postern/source-openapi";
-import { parse, printParseErrorCode, type ParseError } from "jsonc-parser";
 import { configError, type ConfigIssue } from "./config-error.ts";
 import {
   CONFIG_KEYS,
@@ -16,7 +15,8 @@ import {
   type StdioServerEntry,
 } from "./config-schema.ts";
 import { explainIssues, misspeltKeys } from "./explain-issues.ts";
-import { expandVariables, type Variables } from "./expand-variables.ts";
+import { Expander, type ConfigOrigin } from "./expander.ts";
+import { parseJson } from "./parse-json.ts";
 
 /** An upstream MCP server, ready to connect to: variables expanded, paths absolute. */
 export type ServerConfig =
@@ -65,20 +65,11 @@ export const DEFAULT_CONFIG_FILES: readonly string[] = ["postern.json", ".mcp.js
  */
 export function loadConfig(
   file: string | undefined,
-  environment: Variables["environment"] = process.env,
+  environment: ConfigOrigin["environment"] = process.env,
 ): GatewayConfig {
   const path = resolve(file ?? defaultConfigFile());
   const name = file ?? basename(path);
   return parseConfig(readConfigText(path, name), { name, directory: dirname(path), environment });
-}
-
-/** What {@link parseConfig} needs to know of where the text comes from. */
-export interface ConfigOrigin {
-  /** The file's name, for messages. */
-  readonly name: string;
-  /** The folder that relative paths start from. */
-  readonly directory: string;
-  readonly environment: Variables["environment"];
 }
 
 /** Checks and completes a configuration's text (JSON with comments). @throws {PosternError} INVALID_CONFIG */
@@ -152,23 +143,6 @@ function readConfigText(path: string, name: string): string {
   }
 }
 
-function parseJson(text: string, name: string): unknown {
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text.replace(/^\uFEFF/u, ""), errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first === undefined) {
-    return value;
-  }
-  const before = text.slice(0, first.offset).split("\n");
-  throw configError(name, [
-    {
-      path: `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`,
-      found: JSON.stringify(text.slice(first.offset, first.offset + Math.max(first.length, 1)) || "end of file"),
-      expected: `JSON (${printParseErrorCode(first.error)})`,
-    },
-  ]);
-}
-
 function validate(value: unknown, name: string): ConfigFile {
   const result = configSchema.safeParse(value);
   const issues = [
@@ -179,44 +153,6 @@ function validate(value: unknown, name: string): ConfigFile {
     throw configError(name, issues);
   }
   return result.data;
-}
-
-/** Expands the texts of one server's entry and collects what cannot be. */
-class Expander {
-  readonly #path: string;
-  readonly #origin: ConfigOrigin;
-  readonly #issues: ConfigIssue[];
-
-  constructor(path: string, origin: ConfigOrigin, issues: ConfigIssue[]) {
-    this.#path = path;
-    this.#origin = origin;
-    this.#issues = issues;
-  }
-
-  get directory(): string {
-    return this.#origin.directory;
-  }
-
-  text(key: string, value: string): string {
-    const { environment, directory } = this.#origin;
-    const workspaceFolder = basename(directory) === ".vscode" ? dirname(directory) : directory;
-    const expansion = expandVariables(value, { environment, workspaceFolder });
-    if (expansion.status === "failed") {
-      this.#issues.push({
-        path: `${this.#path}.${key}`,
-        found: expansion.reference,
-        expected: expansion.expected,
-      });
-      return value;
-    }
-    return expansion.text;
-  }
-
-  record(key: string, values: Readonly<Record<string, string>> = {}): Record<string, string> {
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [name, this.text(`${key}.${name}`, value)]),
-    );
-  }
 }
 
 function serverConfig(entry: StdioServerEntry | RemoteServerEntry, expander: Expander): ServerConfig {

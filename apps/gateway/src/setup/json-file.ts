@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { isJsonObject, type JsonObject } from "@postern/core";
-import { applyEdits, modify, parse, printParseErrorCode, type ParseError } from "jsonc-parser";
+import { applyEdits, modify } from "jsonc-parser";
 import { configError } from "../config/config-error.ts";
+import { parseJson } from "../config/parse-json.ts";
 
 /** Configuration files may hold tokens. */
 const OWNER_ONLY = 0o600;
@@ -27,12 +28,9 @@ export function readJsonFile(path: string): JsonFile {
 
 /** What the file says. */
 export function jsonContent(file: JsonFile): JsonObject {
-  const errors: ParseError[] = [];
-  const content: unknown = parse(file.text, errors, { allowTrailingComma: true });
-  const [first] = errors;
-  if (first !== undefined || !isJsonObject(content)) {
-    const found = first === undefined ? "something else" : printParseErrorCode(first.error);
-    throw configError(file.path, [{ path: "(the whole file)", found, expected: "a JSON object" }]);
+  const content: unknown = parseJson(file.text, file.path);
+  if (!isJsonObject(content)) {
+    throw configError(file.path, [{ path: "(the whole file)", found: "something else", expected: "a JSON object" }]);
   }
   return content;
 }
