@@ -33,6 +33,7 @@ export {
   memberExpression,
   memberIdentifiers,
   namespaceIdentifiers,
+  shortHash,
 } from "./naming.ts";
 export { contentHash } from "./content-hash.ts";
 export { nearestNames } from "./nearest.ts";

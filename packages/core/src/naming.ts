@@ -71,20 +71,20 @@ function baseIdentifier(name: string, reserved: ReadonlySet<string>): string {
   }
   const replaced = name.normalize("NFC").replace(NOT_IDENTIFIER_PART, "_");
   const identifier = isIdentifier(replaced) ? replaced : `_${replaced}`;
-  const meaningful = /^_+$/u.test(identifier) ? `_${hash(name)}` : identifier;
+  const meaningful = /^_+$/u.test(identifier) ? `_${shortHash(name)}` : identifier;
   return reserved.has(meaningful) ? `${meaningful}_` : meaningful;
 }
 
 function suffixed(base: string, name: string, taken: ReadonlySet<string>): string {
-  let suffix = hash(name);
+  let suffix = shortHash(name);
   while (taken.has(`${base}_${suffix}`)) {
-    suffix = hash(`${name}\0${suffix}`);
+    suffix = shortHash(`${name}\0${suffix}`);
   }
   return `${base}_${suffix}`;
 }
 
-/** FNV-1a, 32 bits, base 36: short and stable, for suffixes only. http://www.isthe.com/chongo/tech/comp/fnv/ */
-function hash(text: string): string {
+/** Makes names different that would clash: short and stable, no more. FNV-1a, 32 bits, base 36: http://www.isthe.com/chongo/tech/comp/fnv/ */
+export function shortHash(text: string): string {
   let value = 0x811c9dc5;
   for (let index = 0; index < text.length; index += 1) {
     value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;

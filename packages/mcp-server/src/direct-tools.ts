@@ -6,6 +6,7 @@ import {
   type JsonObject,
   type JsonSchema,
   type ScriptValue,
+  shortHash,
 } from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
 import type { InputRequired } from "./interactive-call.ts";
@@ -23,8 +24,16 @@ export interface DirectTools {
 /** What most clients take as a tool's name: https://modelcontextprotocol.io/specification, "Tool Names". */
 const MAX_NAME_CHARS = 64;
 
-/** Definitions of tools for clients, named `namespace_tool`. */
+const LISTED = new WeakMap<readonly CatalogTool[], DirectTools>();
+
+/** Definitions of tools for clients, named `namespace_tool`. Made once for the same array: a server is made per request. */
 export function listDirectTools(tools: readonly CatalogTool[]): DirectTools {
+  const listed = LISTED.get(tools) ?? listAnew(tools);
+  LISTED.set(tools, listed);
+  return listed;
+}
+
+function listAnew(tools: readonly CatalogTool[]): DirectTools {
   const byName = new Map<string, CatalogTool>();
   for (const tool of tools) {
     byName.set(clientName(tool, byName), tool);
@@ -61,7 +70,7 @@ function clientName({ namespace, identifier }: CatalogTool, taken: ReadonlyMap<s
   if (name === full && name.length <= MAX_NAME_CHARS && !taken.has(name)) {
     return name;
   }
-  const suffix = `_${hash(full)}`;
+  const suffix = `_${shortHash(full)}`;
   return `${name.slice(0, MAX_NAME_CHARS - suffix.length)}${suffix}`;
 }
 
@@ -80,13 +89,4 @@ function toDefinition(name: string, { tool }: CatalogTool): Tool {
 /** The protocol wants an object at the root of every input schema. */
 function objectSchema(schema: JsonSchema): JsonSchema {
   return isJsonObject(schema) ? { ...schema, type: "object" } : { type: "object" };
-}
-
-/** FNV-1a, 32 bits, base 36: http://www.isthe.com/chongo/tech/comp/fnv/ */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    value = Math.imul(value ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return value.toString(36);
 }

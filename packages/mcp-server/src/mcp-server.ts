@@ -25,7 +25,10 @@ export interface Exposure {
 export interface PosternServerOptions {
   /** What clients are told of this server. Default: name `postern`, version `0.0.0`. */
   readonly serverInfo?: { readonly name: string; readonly version: string; readonly title?: string };
-  /** What to show of each catalog. Default: `search` and `execute`, and nothing directly. */
+  /**
+   * What to show of each catalog. Default: `search` and `execute`, and nothing directly. Answer the same `directTools` for
+   * the same catalog where servers are made per request: their definitions are then made once.
+   */
   readonly expose?: (catalog: Catalog) => Exposure;
   /**
    * Whether this server tells its client when its list of tools becomes another, as one with a connection of its own

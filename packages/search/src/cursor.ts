@@ -1,4 +1,4 @@
-import { PosternError } from "@postern/core";
+import { PosternError, shortHash } from "@postern/core";
 import type { SearchQuery } from "@postern/core";
 
 /** A cursor: where the next page starts, bound to its query. */
@@ -24,12 +24,7 @@ export function readCursor(query: SearchQuery): number {
   return Number.parseInt(offset, 36);
 }
 
-/** FNV-1a, 32 bits, over everything that decides the order. */
+/** Stands for everything that decides the order. */
 function fingerprint(query: SearchQuery): string {
-  const key = JSON.stringify([query.text, query.namespace, query.readOnly, query.tags?.toSorted()]);
-  let value = 0x811c9dc5;
-  for (let index = 0; index < key.length; index += 1) {
-    value = Math.imul(value ^ key.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return value.toString(36);
+  return shortHash(JSON.stringify([query.text, query.namespace, query.readOnly, query.tags?.toSorted()]));
 }
