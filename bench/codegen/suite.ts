@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { compile } from "./compile.ts";
+import { compile, literalType } from "../../packages/codegen/test/types/compile.ts";
 import type { Generator } from "./generators.ts";
-import { literalType } from "./literal-type.ts";
 
 interface SuiteTest {
   readonly description: string;
@@ -60,7 +59,7 @@ export async function measureSuite(groups: readonly SuiteGroup[], generator: Gen
     files.set(`/group${index}.ts`, [...lines, ...assignments, "export {};"].join("\n"));
   }
   const errors = compile(files);
-  const judged = outcomes.map(({ group, file, firstTest }) => judge(group, errors.get(file)?.lines, firstTest));
+  const judged = outcomes.map(({ group, file, firstTest }) => judge(group, errors.get(file), firstTest));
   const sum = (pick: (one: GroupFigures) => number): number => judged.reduce((total, one) => total + pick(one), 0);
   return {
     groups: groups.length,

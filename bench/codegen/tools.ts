@@ -5,7 +5,7 @@ import { createTypeGenerator } from "../../packages/codegen/src/index.ts";
 import type { DeclarationOptions } from "../../packages/codegen/src/index.ts";
 import { createCatalog } from "../../packages/core/src/index.ts";
 import type { Catalog, CatalogEntry, Tool } from "../../packages/core/src/index.ts";
-import { compile } from "./compile.ts";
+import { compile } from "../../packages/codegen/test/types/compile.ts";
 import { descriptionsOf, isSaid } from "./descriptions.ts";
 import type { Generator } from "./generators.ts";
 
@@ -78,7 +78,7 @@ async function declareAll(catalog: Catalog, generator: Generator): Promise<Reado
 
 function countCompiled(texts: ReadonlyMap<string, string>): number {
   const files = new Map([...texts].map(([name, text]) => [`/${name}.ts`, `export {};\n${text}`]));
-  return [...compile(files).values()].filter(({ lines }) => lines.size === 0).length;
+  return [...compile(files).values()].filter((errors) => errors.size === 0).length;
 }
 
 /** What one level of detail takes. */

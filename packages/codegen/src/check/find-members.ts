@@ -31,18 +31,7 @@ export class MemberFinder {
     }
     const object = parent.expression;
     const member = ts.isStringLiteralLike(node) ? node.text : node.getText(this.#file);
-    const type = this.#checker.getTypeAtLocation(object);
-    const namespace = namespaceIn(object, this.#checker);
-    if (namespace !== undefined) {
-      return [{ kind: "unknown-tool", offset, namespace, member }];
-    }
-    if (isPromise(type)) {
-      return [{ kind: "not-awaited", offset, use: "member", member, ...promiseOf(object, this.#checker) }];
-    }
-    if (isAssigned(parent) || this.#mayHaveMember(type, member, object)) {
-      return [];
-    }
-    return [this.missing(offset, { member, type, object })];
+    return this.#unknownOf(object, { offset, member, isWritten: isAssigned(parent) });
   }
 
   /** `const { items } = result`, where the object is what the pattern takes apart. */
@@ -51,9 +40,14 @@ export class MemberFinder {
     const object = ts.isVariableDeclaration(owner) ? owner.initializer : undefined;
     const offset = node.getStart(this.#file);
     const member = node.getText(this.#file);
-    if (object === undefined) {
-      return [];
-    }
+    return object === undefined ? [] : this.#unknownOf(object, { offset, member, isWritten: false });
+  }
+
+  /** What is wrong where an object has no such member. Writing a new one is not. */
+  #unknownOf(
+    object: ts.Expression,
+    { offset, member, isWritten }: { readonly offset: number; readonly member: string; readonly isWritten: boolean },
+  ): readonly Finding[] {
     const type = this.#checker.getTypeAtLocation(object);
     const namespace = namespaceIn(object, this.#checker);
     if (namespace !== undefined) {
@@ -62,7 +56,8 @@ export class MemberFinder {
     if (isPromise(type)) {
       return [{ kind: "not-awaited", offset, use: "member", member, ...promiseOf(object, this.#checker) }];
     }
-    return this.#mayHaveMember(type, member, object) ? [] : [this.missing(offset, { member, type, object })];
+    const isLetBe = isWritten || this.#mayHaveMember(type, member, object);
+    return isLetBe ? [] : [this.missing(offset, { member, type, object })];
   }
 
   /** The finding of a member that a value does not have, or of a value that is no list. */

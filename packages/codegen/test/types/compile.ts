@@ -34,7 +34,7 @@ function errorsOf(program: ts.Program, name: string): ReadonlyMap<number, string
 }
 
 /** The exact literal type of a JSON value. */
-function literalType(value: JsonValue): string {
+export function literalType(value: JsonValue): string {
   if (Array.isArray(value)) {
     return `[${(value as readonly JsonValue[]).map(literalType).join(", ")}]`;
   }
