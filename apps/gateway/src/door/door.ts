@@ -47,10 +47,11 @@ export function asksForCredentials({ clients, oauth }: Pick<DoorOptions, "client
 export function createDoor(options: DoorOptions): Door {
   const limits = createLimits(options);
   const identify = createIdentifier(options);
+  const isLocked = asksForCredentials(options);
   return async (authorization) => {
     let authInfo: AuthInfo | undefined;
     let client = LOCAL_CLIENT;
-    if (asksForCredentials(options)) {
+    if (isLocked) {
       try {
         authInfo = await identify(authorization);
         client = authInfo.clientId;

@@ -53,9 +53,10 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
     resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(publicUrl),
     requestsPerMinute: REQUESTS_PER_MINUTE,
   });
+  const refuseForeign = createForeignCheck(config);
   const subscription = announceChanges(runtime, mcp, config);
   return {
-    fetch: async (request) => refuseForeign(request, config) ?? route(request, { ...options, mcp, door }),
+    fetch: async (request) => refuseForeign(request) ?? route(request, { ...options, mcp, door }),
     async [Symbol.asyncDispose]() {
       subscription[Symbol.dispose]();
       await mcp.close();
@@ -106,13 +107,14 @@ function announceChanges(runtime: Runtime, mcp: McpHttpHandler, { clients }: Gat
   });
 }
 
-function refuseForeign(request: Request, config: GatewayConfig): Response | undefined {
+/** Answers what refuses a request of a foreign host or page. */
+function createForeignCheck(config: GatewayConfig): (request: Request) => Response | undefined {
+  const isLocked = asksForCredentials(config);
   const publicHosts = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).hostname];
-  const foreignOrigin = originValidationResponse(request, [...localhostAllowedOrigins(), ...publicHosts]);
-  if (foreignOrigin !== undefined || asksForCredentials(config)) {
-    return foreignOrigin;
-  }
-  return hostHeaderValidationResponse(request, [...localhostAllowedHostnames(), ...publicHosts]);
+  const origins = [...localhostAllowedOrigins(), ...publicHosts];
+  const hosts = [...localhostAllowedHostnames(), ...publicHosts];
+  return (request) =>
+    originValidationResponse(request, origins) ?? (isLocked ? undefined : hostHeaderValidationResponse(request, hosts));
 }
 
 /** Ready once every source has answered or failed: a source that is down does not keep the others from serving. */

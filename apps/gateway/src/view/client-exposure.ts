@@ -1,7 +1,8 @@
-import type { Catalog, CatalogTool } from "@postern/core";
+import type { Catalog } from "@postern/core";
 import type { Exposure } from "@postern/mcp-server";
 import picomatch from "picomatch";
 import type { ClientEntry } from "../config/config-schema.ts";
+import { toolNames } from "./client-filter.ts";
 
 /** `auto` shows tools directly up to this many: their definitions then cost less than a search. */
 const DIRECT_UP_TO = 10;
@@ -16,16 +17,19 @@ export function createClientExposure({
   directUpTo = DIRECT_UP_TO,
 }: ClientEntry): (catalog: Catalog) => Exposure {
   const isPinned = pinned.length === 0 ? () => false : picomatch([...pinned]);
-  return ({ namespaces }) => {
+  const expose = ({ namespaces }: Catalog): Exposure => {
     const tools = namespaces.flatMap((namespace) => namespace.tools);
     const isDirect = mode === "direct" || (mode === "auto" && tools.length <= directUpTo);
     if (isDirect || mode === "hybrid") {
       return { codeTools: !isDirect, directTools: tools };
     }
-    return { codeTools: true, directTools: tools.filter((tool) => names(tool).some((name) => isPinned(name))) };
+    return { codeTools: true, directTools: tools.filter((tool) => toolNames(tool).some((name) => isPinned(name))) };
   };
-}
-
-function names({ namespace, identifier, tool }: CatalogTool): readonly string[] {
-  return [`${namespace}.${identifier}`, `${namespace}.${tool.name}`];
+  // A server is made for each HTTP request, and asks each time.
+  const exposures = new WeakMap<Catalog, Exposure>();
+  return (catalog) => {
+    const exposure = exposures.get(catalog) ?? expose(catalog);
+    exposures.set(catalog, exposure);
+    return exposure;
+  };
 }

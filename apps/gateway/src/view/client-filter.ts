@@ -17,9 +17,13 @@ export function createClientFilter({ namespaces, tools }: ClientEntry): ClientFi
   const matchesTool = createMatcher(tools);
   return {
     allowsNamespace: (namespace) => matchesNamespace([namespace]),
-    allowsTool: ({ namespace, identifier, tool }) =>
-      matchesTool([`${namespace}.${identifier}`, `${namespace}.${tool.name}`]),
+    allowsTool: (tool) => matchesTool(toolNames(tool)),
   };
+}
+
+/** The names that a pattern may mean: the one that scripts use, and that of the source. */
+export function toolNames({ namespace, identifier, tool }: CatalogTool): readonly string[] {
+  return [`${namespace}.${identifier}`, `${namespace}.${tool.name}`];
 }
 
 function createMatcher(patterns: readonly string[] = []): (names: readonly string[]) => boolean {

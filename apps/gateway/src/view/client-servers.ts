@@ -11,20 +11,30 @@ export interface ClientServerOptions {
   readonly announcesChanges?: boolean;
 }
 
+/** What is made once for a client. */
+interface ClientView {
+  readonly runtime: ToolRuntime;
+  readonly expose: ReturnType<typeof createClientExposure>;
+}
+
+const SERVER_INFO = { name: "postern", title: "Postern", version };
+
 /** Makes an MCP server for a client, with its view of the tools. */
 export type ClientServers = (client: string, options?: ClientServerOptions) => ReturnType<typeof createPosternServer>;
 
 /** The servers of all clients that a configuration knows; one that it does not know sees everything. */
 export function createClientServers(runtime: Runtime, { clients }: Pick<GatewayConfig, "clients">): ClientServers {
-  const views = new Map<string, ToolRuntime>();
-  return (client, { announcesChanges = false } = {}) => {
+  const known = new Map<string, ClientView>();
+  const viewOf = (client: string): ClientView => {
     const entry = clients[client] ?? {};
-    let view = views.get(client);
-    if (view === undefined) {
-      view = runtime.view({ owner: client, ...createClientFilter(entry) });
-      views.set(client, view);
-    }
-    const serverInfo = { name: "postern", title: "Postern", version };
-    return createPosternServer(view, { serverInfo, announcesChanges, expose: createClientExposure(entry) });
+    return {
+      runtime: runtime.view({ owner: client, ...createClientFilter(entry) }),
+      expose: createClientExposure(entry),
+    };
+  };
+  return (client, { announcesChanges = false } = {}) => {
+    const view = known.get(client) ?? viewOf(client);
+    known.set(client, view);
+    return createPosternServer(view.runtime, { serverInfo: SERVER_INFO, announcesChanges, expose: view.expose });
   };
 }
