@@ -28,7 +28,7 @@ async function checkConfiguration(options: DoctorOptions): Promise<readonly Find
   try {
     const config = configOf(options);
     const { checkSources } = await import("../doctor/checks.ts");
-    const found = `${Object.keys(config.servers).length} sources`;
+    const found = `${Object.keys({ ...config.servers, ...config.openapi }).length} sources`;
     return [{ subject: "configuration", isWell: true, found }, ...(await checkSources(config))];
   } catch (error) {
     const advice = "Correct the file, name another with --config FILE, or try --sample.";

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from "commander";
+import type { Command } from "commander";
 import pc from "picocolors";
 import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 
@@ -14,7 +14,7 @@ export function addSearchCommand(program: Command, context: CommandContext): voi
     .command("search")
     .description("find tools by what they do")
     .argument("<query...>", "words, a question or a tool's name; an empty one lists the namespaces")
-    .option("--limit <number>", "how many tools to show (default: 10)", parseCount)
+    .option("--limit <number>", "how many tools to show, from 1 to 50 (default: 5)", Number)
     .option("--namespace <name>", "only tools of this source")
     .option("--json", "print the answer as JSON")
     .action((words: readonly string[], options: SearchOptions) => search(words.join(" "), options, context));
@@ -38,12 +38,4 @@ async function search(query: string, options: SearchOptions, context: CommandCon
     context.print(`  ${result.description}\n`);
   }
   context.report(answer.hint ?? `${answer.results.length} of ${answer.total} shown.`);
-}
-
-function parseCount(text: string): number {
-  const count = Number(text);
-  if (!Number.isInteger(count) || count < 1 || count > 100) {
-    throw new InvalidArgumentError("It must be a whole number from 1 to 100.");
-  }
-  return count;
 }

@@ -77,7 +77,7 @@ describe("postern", { timeout: 60_000 }, () => {
 
   it.each([
     { args: ["serch", "x"], says: "unknown command" },
-    { args: ["search", "x", "--limit", "0"], says: "whole number from 1 to 100" },
+    { args: ["search", "x", "--limit", "0"], says: "whole number from 1 to 50" },
     { args: ["run", "-", "--sandbox", "vm2"], says: "quickjs, isolated-vm, deno" },
     { args: ["run"], says: "missing required argument" },
     { args: ["run", "no-such-file.ts"], says: "no-such-file.ts" },
