@@ -49,13 +49,7 @@ export function openGateway(config: GatewayConfig): Gateway {
     warm: () => void Promise.allSettled([checker.warm(), sandbox.warm()]),
     checker,
     sandbox,
-    indexed: async () => {
-      if (searchIndex !== undefined) {
-        // A search brings the index up to the catalog as it is now; what that adds is then waited for.
-        await runtime.search({ query: "anything" });
-        await searchIndex.idle();
-      }
-    },
+    indexed: async () => searchIndex?.idle(),
     async [Symbol.asyncDispose]() {
       learning?.[Symbol.dispose]();
       await runtime[Symbol.asyncDispose]();

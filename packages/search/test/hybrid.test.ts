@@ -89,6 +89,18 @@ it("keeps filters and forgets removed tools", async () => {
   expect((await index.search({ text: "sky" })).matches).toEqual([]);
 });
 
+it("keeps the vectors of tools that stay when their namespace's list becomes another", async () => {
+  const { index, catalog } = await filled();
+  await index.idle();
+  server.answers.push("silence");
+  const [more] = (await createCatalog([{ namespace: "more", tools: TOOLS }])).namespaces[0]?.tools ?? [];
+  index.replace("desk", [...(catalog.namespaces[0]?.tools ?? []), ...(more === undefined ? [] : [more])]);
+  await expect.poll(() => server.requests.map(({ body }) => body.input.length)).toEqual([3, 1]);
+  const answer = await index.search({ text: "sky" });
+  expect(answer.matches[0]?.tool.identifier).toBe("get_meteo");
+  expect(answer.notice).toBe("Not embedded yet, so found by words only: 1 of 4 tools.");
+});
+
 it("embeds a tool once, keeps its vector on disk, and never a question's", async () => {
   const first = await filled({ cache: createEmbeddingFileCache(folder) });
   await first.index.idle();

@@ -64,12 +64,18 @@ export function createToolVectors(embedder: Embedder): ToolVectors {
     }
   }
 
-  function remove(namespace: string): void {
+  /** Tools that stay keep their vectors: a list that grows must not be found by words alone meanwhile. */
+  function replace(namespace: string, tools: readonly CatalogTool[]): void {
+    const staying = new Set(tools);
     for (const tool of namespaces.get(namespace) ?? []) {
-      vectors.delete(tool);
-      pending.delete(tool);
+      if (!staying.has(tool)) {
+        vectors.delete(tool);
+        pending.delete(tool);
+      }
     }
-    namespaces.delete(namespace);
+    namespaces.set(namespace, tools);
+    tools.filter((tool) => !vectors.has(tool)).forEach((tool) => pending.add(tool));
+    start();
   }
 
   return {
@@ -81,13 +87,8 @@ export function createToolVectors(embedder: Embedder): ToolVectors {
       return failure?.message;
     },
     start,
-    remove,
-    replace(namespace, tools) {
-      remove(namespace);
-      namespaces.set(namespace, tools);
-      tools.forEach((tool) => pending.add(tool));
-      start();
-    },
+    replace,
+    remove: (namespace) => replace(namespace, []),
     idle: () => work,
   };
 }
