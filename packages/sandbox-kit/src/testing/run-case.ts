@@ -1,6 +1,7 @@
 import { type Budget, DEFAULT_BUDGET, errorMessage, isPosternError, type Sandbox } from "@postern/core";
 import type { ConformanceCase, Expectation, Need, Step } from "./case.ts";
 import { type Ending, judge } from "./judge.ts";
+import { watchLoop } from "./loop-watch.ts";
 import { createTestHost, type TestHost } from "./test-host.ts";
 
 /** What came of one case. */
@@ -13,6 +14,7 @@ export interface CaseReport {
 
 /** A run that has not ended after this long is reported as hanging. */
 const WATCHDOG_MS = 30_000;
+const LOOK_EVERY_MS = 5;
 /** Cases that measure the host's own event loop may be disturbed by a busy machine, but not three times in a row. */
 const TIMED_ATTEMPTS = 3;
 
@@ -117,7 +119,7 @@ async function runOnce(step: Step, sandbox: Sandbox): Promise<Run> {
   if (moment === "before") {
     abort();
   }
-  const gap = step.maxLoopGapMs === undefined ? undefined : watchLoop();
+  const gap = step.maxLoopGapMs === undefined ? undefined : watchLoop(LOOK_EVERY_MS);
   const ending = await endingOf(step, sandbox, { host, signal: controller.signal });
   const endedAt = performance.now();
   host.end();
@@ -190,24 +192,6 @@ function shapeOf(ending: Ending): readonly string[] {
     ),
     ...logs.filter((entry) => typeof entry.text !== "string").map(() => "a log entry without text"),
   ];
-}
-
-function watchLoop(): { stop(): number } {
-  let longest = 0;
-  let last = performance.now();
-  const look = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last - 5);
-    last = now;
-  };
-  const timer = setInterval(look, 5);
-  return {
-    stop() {
-      look();
-      clearInterval(timer);
-      return longest;
-    },
-  };
 }
 
 function snapshotPrototypes(): string {

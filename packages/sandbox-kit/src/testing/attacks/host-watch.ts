@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { watchLoop } from "../loop-watch.ts";
 
 const LOOK_EVERY_MS = 10;
 const MEASURE_EVERY_MS = 50;
@@ -17,26 +18,15 @@ export interface HostObservation {
 export function watchHost(): { stop(): HostObservation } {
   const before = treeMemoryBytes();
   let peak = before;
-  let longest = 0;
-  let last = performance.now();
-  let lastMeasured = last;
-  const look = (): void => {
-    const now = performance.now();
-    longest = Math.max(longest, now - last - LOOK_EVERY_MS);
-    if (now - lastMeasured >= MEASURE_EVERY_MS) {
+  let lastMeasured = performance.now();
+  const loop = watchLoop(LOOK_EVERY_MS, () => {
+    if (performance.now() - lastMeasured >= MEASURE_EVERY_MS) {
       peak = Math.max(peak, treeMemoryBytes());
-      lastMeasured = now;
+      lastMeasured = performance.now();
     }
-    // What measuring took is not the guest's doing.
-    last = performance.now();
-  };
-  const timer = setInterval(look, LOOK_EVERY_MS);
+  });
   return {
-    stop() {
-      look();
-      clearInterval(timer);
-      return { longestGapMs: longest, memoryGrowthMb: (peak - before) / MEBIBYTE };
-    },
+    stop: () => ({ longestGapMs: loop.stop(), memoryGrowthMb: (peak - before) / MEBIBYTE }),
   };
 }
 
