@@ -7,6 +7,8 @@ export default defineConfig({
     // Real servers and engines start in many tests, on machines that have other work.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // By default a core stays idle; many tests wait for processes rather than compute.
+    maxWorkers: "100%",
     projects: globSync("{packages,apps}/*").map((root) => ({
       extends: true as const,
       test: { name: `@postern/${basename(root)}`, root },
