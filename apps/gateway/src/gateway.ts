@@ -32,7 +32,12 @@ export function openGateway(config: GatewayConfig): Gateway {
   const generator = createTypeGenerator(
     observer === undefined ? {} : { observedOutput: (tool) => observer.observedOutput(tool) },
   );
-  const checker = createScriptChecker({ generator, ambient: POSTERN_DECLARATIONS, strictness: config.check });
+  const checker = createScriptChecker({
+    generator,
+    ambient: POSTERN_DECLARATIONS,
+    strictness: config.check,
+    compileCacheDirectory: join(stateDirectories().cache, "compiler"),
+  });
   const searchIndex = config.embeddings && createHybridIndex(config.embeddings);
   const runtime = createRuntime({
     sources,

@@ -69,7 +69,6 @@ export function isScriptDeclaration(node: ts.Node): boolean {
 export function createTypeProgram(): TypeProgram {
   const library = libraryFiles();
   const cache = new Map<string, ts.SourceFile>();
-  let previous: ts.Program | undefined;
 
   function declarationFile(fileName: string, text: string): ts.SourceFile {
     const key = `${fileName}\n${text}`;
@@ -101,9 +100,7 @@ export function createTypeProgram(): TypeProgram {
         rootNames: [...files.keys()],
         options: OPTIONS,
         host: compilerHost(files),
-        ...(previous === undefined ? {} : { oldProgram: previous }),
       });
-      previous = program;
       return { file: script, checker: program.getTypeChecker(), diagnostics: program.getSemanticDiagnostics(script) };
     },
   };

@@ -1,7 +1,14 @@
-import { parentPort } from "node:worker_threads";
-import { createLocalEngine } from "../check/check-engine.ts";
-import type { WorkerMessage, WorkerRequest } from "./messages.ts";
+import { enableCompileCache, flushCompileCache } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import { requireCompiler } from "./lean-compiler.ts";
+import type { WorkerMessage, WorkerRequest, WorkerSettings } from "./messages.ts";
 
+const { compileCacheDirectory } = workerData as WorkerSettings;
+if (compileCacheDirectory !== undefined) {
+  enableCompileCache(compileCacheDirectory);
+}
+requireCompiler();
+const { createLocalEngine } = await import("../check/check-engine.ts");
 const engine = createLocalEngine();
 
 async function answer(request: WorkerRequest): Promise<WorkerMessage> {
@@ -18,3 +25,4 @@ function post(message: WorkerMessage): void {
 await engine.warm();
 parentPort?.on("message", (request: WorkerRequest) => void answer(request).then(post));
 post({ kind: "ready" });
+flushCompileCache();

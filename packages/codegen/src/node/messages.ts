@@ -12,3 +12,9 @@ export type WorkerMessage =
   | { readonly kind: "ready" }
   | { readonly kind: "prepare"; readonly result: PrepareResult }
   | { readonly kind: "check"; readonly answer: EngineAnswer };
+
+/** What a thread is started with. */
+export interface WorkerSettings {
+  /** Where compiled code is kept from one start to the next. */
+  readonly compileCacheDirectory?: string;
+}

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { PosternError } from "@postern/core";
-import type { WorkerMessage, WorkerRequest } from "./messages.ts";
+import type { WorkerMessage, WorkerRequest, WorkerSettings } from "./messages.ts";
 
 const MEBIBYTE = 1024 * 1024;
 /** Young objects of a check are many and short-lived: a small nursery keeps the resident memory down. MiB */
@@ -10,8 +10,8 @@ const STACK_MEBIBYTES = 4;
 /** Reading the compiler from a cold disk may take its time. Milliseconds */
 const START_DEADLINE_MS = 30_000;
 
-/** Limits of the worker. */
-export interface WorkerLimits {
+/** Limits and settings of the worker. */
+export interface WorkerLimits extends WorkerSettings {
   readonly deadlineMs: number;
   readonly memoryLimitBytes: number;
 }
@@ -82,6 +82,7 @@ export class WorkerHost implements AsyncDisposable {
     const file = import.meta.url.endsWith(".ts") ? "./check-worker.ts" : "./check-worker.js";
     const worker = new Worker(new URL(file, import.meta.url), {
       name: "postern-check",
+      workerData: this.#limits satisfies WorkerSettings,
       env: {},
       execArgv: [],
       stdout: true,

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Catalog } from "@postern/core";
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { createScriptChecker as createLocalChecker, createTypeGenerator } from "../../src/index.ts";
@@ -76,6 +79,20 @@ describe("a checker in a thread of its own", { timeout: 60_000 }, () => {
     expect(report.status).toBe("skipped");
     expect(report.notice).toContain("too much memory");
     expect((await check(checker, WRONG)).status).toBe("failed");
+  });
+
+  it("keeps compiled code in a folder and answers the same from it", async () => {
+    const compileCacheDirectory = await mkdtemp(join(tmpdir(), "postern-compiler-"));
+    const reports: CheckReport[] = [];
+    for (const _start of ["cold", "cached"]) {
+      const checker = worker({ compileCacheDirectory });
+      reports.push(await check(checker, WRONG));
+      await checker[Symbol.asyncDispose]();
+    }
+    expect(await readdir(compileCacheDirectory, { recursive: true })).not.toEqual([]);
+    await rm(compileCacheDirectory, { recursive: true });
+    expect(reports[1]).toEqual(reports[0]);
+    expect(reports[0]?.status).toBe("failed");
   });
 
   it("gives up what is under way when it is disposed, and refuses what comes later", async () => {
