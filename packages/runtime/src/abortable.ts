@@ -30,3 +30,8 @@ export async function abortable<Result>(work: () => Promise<Result>, { path, sig
     signal.removeEventListener("abort", abort);
   }
 }
+
+/** Aborted when either of the two is. */
+export function eitherSignal(always: AbortSignal, sometimes: AbortSignal | undefined): AbortSignal {
+  return sometimes === undefined ? always : AbortSignal.any([sometimes, always]);
+}

@@ -1,5 +1,6 @@
 import { type CheckReport, formatReport, type ReadyScript, type ScriptChecker } from "@postern/codegen";
 import type { Budget, Catalog, Sandbox } from "@postern/core";
+import { eitherSignal } from "./abortable.ts";
 import { inModelText, typeError, withFrame } from "./execution-error.ts";
 import { lowerBudget } from "./options.ts";
 import type { Interception } from "./interceptors.ts";
@@ -19,9 +20,14 @@ export interface Executor {
   readonly catalog: Catalog;
   readonly posternMembers: Readonly<Record<string, PosternMember>>;
   readonly keep: ShapeOptions["keep"];
+  /** Aborted when the runtime is disposed, which ends the execution. */
+  readonly disposal: AbortSignal;
   /** What to say of a failed script that names a source which is not there. */
   readonly unavailableIn: (code: string) => readonly string[];
 }
+
+const STOPPED =
+  "Postern is shutting down. The calls that ended are not undone; those under way may or may not have happened.";
 
 type Ended = Omit<WholeOutcome, "executionId">;
 
@@ -34,15 +40,11 @@ export async function executeScript(
   const executionId = crypto.randomUUID();
   const lower = request.timeoutMs === undefined ? {} : { wallTimeMs: request.timeoutMs };
   const budget = lowerBudget(lowerBudget(executor.budget, options.budget ?? {}), lower);
-  const about = { executionId, owner: executor.owner, code: request.code };
+  const { code } = request;
+  const signal = eitherSignal(executor.disposal, options.signal);
+  const about = { executionId, owner: executor.owner, code, meta: options.meta ?? {} };
   return executor.interception.execution(about, (meta) =>
-    finish({
-      executor,
-      options: { ...options, meta: { ...options.meta, ...meta } },
-      budget,
-      executionId,
-      code: request.code,
-    }),
+    finish({ executor, options: { ...options, meta, signal }, budget, executionId, code }),
   );
 }
 
@@ -50,7 +52,8 @@ async function finish(run: Run): Promise<ExecuteReply> {
   const { executor, budget, executionId, code } = run;
   const ended = await prepareAndRun(run);
   const isFailed = ended.end.status === "failed";
-  const notices = isFailed ? [...ended.notices, ...executor.unavailableIn(code)] : ended.notices;
+  const stopped = executor.disposal.aborted ? [STOPPED] : [];
+  const notices = isFailed ? [...ended.notices, ...executor.unavailableIn(code), ...stopped] : ended.notices;
   return shapeReply({ ...ended, notices, executionId }, { maxResultChars: budget.maxResultChars, keep: executor.keep });
 }
 

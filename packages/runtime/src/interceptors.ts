@@ -7,6 +7,8 @@ export interface ExecutionAbout {
   /** The owner of the view that it runs in; empty for the runtime's own. */
   readonly owner: string;
   readonly code: string;
+  /** Protocol metadata so far: what came with the request, and what the interceptors outside this one passed on. */
+  readonly meta: JsonObject;
 }
 
 /** A call about to be made, by a script or by itself. */
@@ -21,6 +23,8 @@ export interface CallAbout {
   readonly tool?: CatalogTool;
   /** As the script gave them, not checked yet. */
   readonly args: readonly ScriptValue[];
+  /** As in {@link ExecutionAbout}. */
+  readonly meta: JsonObject;
 }
 
 /**
@@ -42,24 +46,24 @@ export interface Interception {
   call<Result>(about: CallAbout, run: (meta: JsonObject) => Promise<Result>): Promise<Result>;
 }
 
-/** Nests interceptors, with the metadata of the inner over that of the outer. */
+/** Nests interceptors, with the metadata of the inner over that of the outer, over that of the request. */
 export function createInterception(interceptors: readonly Interceptor[]): Interception {
   return {
     execution(about, run) {
       const around = (index: number, meta: JsonObject): Promise<ExecuteReply> => {
         const next = (more: JsonObject = {}): Promise<ExecuteReply> => around(index + 1, { ...meta, ...more });
         const interceptor = interceptors[index];
-        return interceptor === undefined ? run(meta) : (interceptor.execution?.(about, next) ?? next());
+        return interceptor === undefined ? run(meta) : (interceptor.execution?.({ ...about, meta }, next) ?? next());
       };
-      return around(0, {});
+      return around(0, about.meta);
     },
     call(about, run) {
       const around = (index: number, meta: JsonObject): ReturnType<typeof run> => {
         const next = (more: JsonObject = {}): ReturnType<typeof run> => around(index + 1, { ...meta, ...more });
         const interceptor = interceptors[index];
-        return interceptor === undefined ? run(meta) : (interceptor.call?.(about, next) ?? next());
+        return interceptor === undefined ? run(meta) : (interceptor.call?.({ ...about, meta }, next) ?? next());
       };
-      return around(0, {});
+      return around(0, about.meta);
     },
   };
 }

@@ -10,6 +10,7 @@ import { abortable } from "./abortable.ts";
 import type { KeptSource } from "./catalog-keeper.ts";
 import type { TrackedCall } from "./script-host.ts";
 import { decodeBase64 } from "./shape/base64.ts";
+import { tracedRequest } from "./tracing.ts";
 
 /**
  * The source of a namespace, by its identifier or its own name, that a client may read from.
@@ -40,7 +41,9 @@ export async function readResource(source: Source, uri: string, track: TrackedCa
   const path = `postern.readResource(${JSON.stringify(source.namespace)}, ${JSON.stringify(uri)})`;
   const called = { kind: "resource", path, args: [source.namespace, uri] } as const;
   const contents = await track(called, (context) =>
-    abortable(() => read(uri, context), { path, signal: context.signal }),
+    tracedRequest({ source, kind: "resource", meta: context.meta }, (meta) =>
+      abortable(() => read(uri, { ...context, meta }), { path, signal: context.signal }),
+    ),
   );
   return contents.map(toPart);
 }
@@ -59,7 +62,9 @@ export async function getPrompt(
   const input = readTexts(prompt.input, path);
   const called = { kind: "prompt", path, args: [source.namespace, prompt.name, input] } as const;
   const { description, messages } = await track(called, (context) =>
-    abortable(() => get(prompt.name, input, context), { path, signal: context.signal }),
+    tracedRequest({ source, kind: "prompt", name: prompt.name, meta: context.meta }, (meta) =>
+      abortable(() => get(prompt.name, input, { ...context, meta }), { path, signal: context.signal }),
+    ),
   );
   const parts = messages.map(({ role, content }) => ({ role, content: content as unknown as ScriptValue }));
   return description === undefined ? { messages: parts } : { description, messages: parts };

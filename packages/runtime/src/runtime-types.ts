@@ -212,7 +212,10 @@ export interface ToolRuntime {
   onCatalogChanged(listener: (catalog: Catalog) => void): Disposable;
 }
 
-/** The runtime of a gateway. Whoever made it disposes it; sources and sandbox are disposed by whoever made those. */
+/**
+ * The runtime of a gateway. Whoever made it disposes it, which ends what is under way with `ABORTED`; sources and sandbox are
+ * disposed by whoever made those.
+ */
 export interface Runtime extends ToolRuntime, AsyncDisposable {
   /** When each source has answered or failed, or `readyTimeoutMs` is over. Never rejects. */
   ready(): Promise<void>;

@@ -10,6 +10,7 @@ import { resolveOptions, type RuntimeOptions } from "./options.ts";
 import { POSTERN_DECLARATIONS } from "./postern-global.ts";
 import type { Runtime, ToolRuntime, ViewOptions } from "./runtime-types.ts";
 import { createToolCaller } from "./tool-caller.ts";
+import { traceInterceptor } from "./tracing.ts";
 import { createToolView, type SharedParts } from "./tool-view.ts";
 
 /**
@@ -30,7 +31,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     checker: options.checker ?? ownChecker,
     generator,
     caller: createToolCaller({ sources: keeper.sources, generator, onResult: options.onResult }),
-    interception: createInterception(options.interceptors ?? []),
+    interception: createInterception([traceInterceptor, ...(options.interceptors ?? [])]),
     keptResults: createKeptResults({ ...resolved, store: options.store ?? createMemoryStore() }),
     keeper,
     offers,

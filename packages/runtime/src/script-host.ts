@@ -64,8 +64,8 @@ export function createScriptHost(options: ScriptHostOptions): RecordingHost {
         path: called.path,
         signal,
         work: (onProgress) =>
-          options.interception.call({ executionId, owner, ...called }, (meta) =>
-            work({ signal, executionId, onProgress, meta: { ...options.meta, ...meta }, ...asking }),
+          options.interception.call({ executionId, owner, meta: options.meta ?? {}, ...called }, (meta) =>
+            work({ signal, executionId, onProgress, meta, ...asking }),
           ),
       });
     };

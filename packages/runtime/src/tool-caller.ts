@@ -11,6 +11,7 @@ import {
 import type { KeptSource } from "./catalog-keeper.ts";
 import { abortable } from "./abortable.ts";
 import { createInputCheck, type InputCheck } from "./input/input-check.ts";
+import { tracedRequest } from "./tracing.ts";
 import { unwrapResult } from "./unwrap.ts";
 
 /** One call, ready to be made. */
@@ -62,10 +63,13 @@ export function createToolCaller({ sources, generator, onResult }: ToolCallerOpt
         throw new PosternError("SOURCE_UNAVAILABLE", `The source of ${tool.expression} is gone.`);
       }
       const full = options === undefined ? context : { ...context, options };
-      const result = await abortable(() => source.callTool(tool.tool.name, input, full), {
-        path: tool.expression,
-        signal: context.signal,
-      });
+      const { name } = tool.tool;
+      const result = await tracedRequest({ source, kind: "tool", name, meta: full.meta }, (meta) =>
+        abortable(() => source.callTool(name, input, { ...full, meta }), {
+          path: tool.expression,
+          signal: context.signal,
+        }),
+      );
       const unwrapped = unwrapResult(result);
       if (unwrapped.status === "error") {
         throw new PosternError("TOOL_ERROR", unwrapped.error.message);

@@ -8,6 +8,7 @@ import {
   type ScriptValue,
   type SearchIndex,
 } from "@postern/core";
+import { eitherSignal } from "./abortable.ts";
 import type { CatalogKeeper, KeptSource } from "./catalog-keeper.ts";
 import { describeTools } from "./describe-tools.ts";
 import type { OfferKeeper } from "./offer-keeper.ts";
@@ -142,9 +143,17 @@ async function callPath(
   const { signal, onProgress, meta, onElicitation } = options;
   const { tool } = target;
   const executionId = crypto.randomUUID();
-  const about = { executionId, owner, kind: "tool", path: tool.expression, tool, args: [input] } as const;
+  const about = {
+    executionId,
+    owner,
+    kind: "tool",
+    path: tool.expression,
+    tool,
+    args: [input],
+    meta: meta ?? {},
+  } as const;
   const context: CallContext = {
-    signal: signal ?? new AbortController().signal,
+    signal: eitherSignal(shared.disposal, signal),
     executionId,
     ...(onProgress === undefined ? {} : { onProgress }),
     ...(onElicitation === undefined
@@ -154,7 +163,7 @@ async function callPath(
             onElicitation(request, { path: tool.expression, signal: elicitation }),
         }),
   };
-  return shared.interception.call(about, (more) =>
-    shared.caller.call({ tool, args: [input], context: { ...context, meta: { ...meta, ...more } } }),
+  return shared.interception.call(about, (passedOn) =>
+    shared.caller.call({ tool, args: [input], context: { ...context, meta: passedOn } }),
   );
 }

@@ -140,6 +140,28 @@ describe("signal", () => {
     expect(hanging.calls[0]?.context.signal.aborted).toBe(true);
   });
 
+  it("ends what is under way when the runtime is disposed, and says so", async () => {
+    const begun = Promise.withResolvers<void>();
+    const hanging = createTestSource("slow", [
+      {
+        name: "hang",
+        answer: () => {
+          begun.resolve();
+          return new Promise(() => undefined);
+        },
+      },
+    ]);
+    const runtime = createRuntime({ sources: [hanging] });
+    const execution = runtime.execute({ code: "return slow.hang()" });
+    await begun.promise;
+    const call = runtime.call("slow.hang", {});
+    await runtime[Symbol.asyncDispose]();
+    const reply = await execution;
+    expect(reply).toMatchObject({ status: "failed", error: { code: "ABORTED" } });
+    expect(reply.text).toContain("Postern is shutting down");
+    await expect(call).rejects.toMatchObject({ code: expect.stringMatching(/^(?:ABORTED|DISPOSED)$/u) as string });
+  });
+
   it("keeps a script from beginning when it is aborted already", async () => {
     const github = createGithub();
     await using runtime = createRuntime({ sources: [github] });
