@@ -24,15 +24,17 @@ if (wants("starts")) {
   ]);
 }
 if (wants("oracle")) {
-  console.log("\ndocument\toperations\ttried\tcallable\taccepted\tof these by Ajv");
+  console.log("\ndocument\toperations\ttried\tcallable\tjudged\taccepted\tof these by the second validator");
   const lines = await runOracles(documents, Number(values.sample));
   results["oracle"] = lines;
-  const sum = (field: "tried" | "callable" | "accepted"): number =>
+  const sum = (field: "tried" | "callable" | "judged" | "accepted" | "acceptedBySecond"): number =>
     lines.reduce((total, line) => total + line[field], 0);
-  const share = (part: number): string => `${((part / Math.max(1, sum("tried"))) * 100).toFixed(2)} %`;
+  const share = (part: number, whole: number): string => `${((part / Math.max(1, whole)) * 100).toFixed(2)} %`;
   console.log(
-    `\n${lines.length} documents, ${sum("tried")} operations tried: ` +
-      `${share(sum("callable"))} callable, ${share(sum("accepted"))} accepted`,
+    `\n${lines.length} documents, ${sum("tried")} operations tried\n` +
+      `callable  ${share(sum("callable"), sum("tried"))} (bar 99.5 %)\n` +
+      `accepted  ${share(sum("accepted"), sum("judged"))} of ${sum("judged")} requests judged (bar 99 %), ` +
+      `${sum("acceptedBySecond")} of them by the second validator`,
   );
 }
 const folder = join(import.meta.dirname, "results");

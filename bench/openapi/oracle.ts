@@ -1,6 +1,8 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import type { OperationResult } from "../../packages/source-openapi/test/oracle/oracle.ts";
 import type { BenchDocument } from "./documents.ts";
 import type { DocumentReport } from "./try-document.ts";
 
@@ -10,27 +12,40 @@ export interface OracleLine {
   readonly operations: number;
   readonly tried: number;
   readonly callable: number;
+  /** Requests that an independent validator was asked about. */
+  readonly judged: number;
   readonly accepted: number;
-  /** Of the accepted ones, those whose body Ajv accepted in Prism's place. */
-  readonly acceptedByAjv: number;
-  /** Every operation that is not callable, or whose request was refused, with the reason. */
+  /** Of the accepted ones, those that Prism refused or could not read, and the second validator took. */
+  readonly acceptedBySecond: number;
+  /** Every operation that is not callable, not judged, or whose request was refused, with the reason. */
   readonly exceptions: readonly string[];
+  /** What the document has that cannot be a tool, with the reason. */
   readonly problems: readonly string[];
 }
 
-/** Tries each document in a process of its own; `sample` operations of each, 0 for all. */
+/** Tries each document in a process of its own, as many at once as there are cores; `sample` operations of each, 0 for all. */
 export async function runOracles(documents: readonly BenchDocument[], sample: number): Promise<OracleLine[]> {
   const lines: OracleLine[] = [];
-  for (const document of documents) {
-    const line = await tryDocument(document, sample);
-    lines.push(line);
-    const { operations, tried, callable, accepted, acceptedByAjv } = line;
-    console.log([document.id.padEnd(48), operations, tried, callable, accepted, acceptedByAjv].join("\t"));
-    for (const exception of line.exceptions) {
-      console.log(`    ${exception}`);
+  const queue = [...documents];
+  const work = async (): Promise<void> => {
+    for (let document = queue.shift(); document !== undefined; document = queue.shift()) {
+      const line = await tryDocument(document, sample);
+      lines.push(line);
+      printLine(line, `${lines.length}/${documents.length}`);
     }
-  }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
   return lines;
+}
+
+function printLine(line: OracleLine, progress: string): void {
+  const { operations, tried, callable, judged, accepted, acceptedBySecond } = line;
+  console.log(
+    [line.document.padEnd(48), operations, tried, callable, judged, accepted, acceptedBySecond, progress].join("\t"),
+  );
+  for (const text of [...line.problems.map((problem) => `skipped ${problem}`), ...line.exceptions]) {
+    console.log(`    ${text}`);
+  }
 }
 
 async function tryDocument(document: BenchDocument, sample: number): Promise<OracleLine> {
@@ -45,24 +60,25 @@ async function tryDocument(document: BenchDocument, sample: number): Promise<Ora
   child.on("message", (message) => (report = message as DocumentReport));
   await once(child, "exit");
   if (report === undefined) {
-    const counts = { operations: 0, tried: 0, callable: 0, accepted: 0, acceptedByAjv: 0 };
+    const counts = { operations: 0, tried: 0, callable: 0, judged: 0, accepted: 0, acceptedBySecond: 0 };
     return { document: document.id, ...counts, exceptions: [`not readable: ${stderr}`], problems: [] };
   }
   const { results, operations, problems } = report;
+  const accepted = results.filter(({ isAccepted }) => isAccepted === true);
   return {
     document: document.id,
     operations,
     tried: results.length,
     callable: results.filter(({ isCallable }) => isCallable).length,
-    accepted: results.filter(({ isAccepted }) => isAccepted === true).length,
-    acceptedByAjv: results.filter(({ isAccepted, validator }) => isAccepted === true && validator === "prism+ajv")
-      .length,
-    exceptions: results
-      .filter(({ isAccepted }) => isAccepted !== true)
-      .map(
-        ({ operation, isCallable, reason = "" }) =>
-          `${isCallable ? "refused" : "failed"} ${operation}: ${reason.slice(0, 200)}`,
-      ),
+    judged: results.filter(({ isAccepted }) => isAccepted !== undefined).length,
+    accepted: accepted.length,
+    acceptedBySecond: accepted.filter(({ validator }) => validator === "second").length,
+    exceptions: results.filter(({ isAccepted }) => isAccepted !== true).map(describeException),
     problems,
   };
+}
+
+function describeException({ operation, isCallable, isAccepted, reason = "" }: OperationResult): string {
+  const what = !isCallable ? "failed" : isAccepted === undefined ? "not judged" : "refused";
+  return `${what} ${operation}: ${reason.slice(0, 240)}`;
 }

@@ -7,7 +7,7 @@ import {
   createOpenApiTools,
   readOpenApiDocument,
 } from "../../packages/source-openapi/src/index.ts";
-import { createBodyValidator } from "../../packages/source-openapi/test/oracle/body-validator.ts";
+import { createDocumentSchemas } from "../../packages/source-openapi/test/oracle/document-schemas.ts";
 import { runOracle, type OperationResult } from "../../packages/source-openapi/test/oracle/oracle.ts";
 
 /** What a process of one document reports. */
@@ -28,7 +28,7 @@ const step = Number(sample) === 0 ? 1 : Math.max(1, Math.floor(tools.tools.lengt
 const subject = {
   document: forPrism,
   tools,
-  bodies: createBodyValidator(forPrism),
+  schemas: createDocumentSchemas(forPrism),
   createSource: (baseUrl: string) =>
     createOpenApiSource({
       namespace: "bench",

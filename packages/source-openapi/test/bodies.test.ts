@@ -97,3 +97,11 @@ it("takes the media type that fits the body, or the one that is named", async ()
   await call(source, { body: "x", contentType: "text/plain" });
   expect(sent()).toEqual({ type: "text/plain", text: "x" });
 });
+
+it("takes any fields where a form's schema says nothing", async () => {
+  await using source = sourceOf(posting({ "multipart/form-data": { schema: {} } }), { baseUrl: api.url });
+  const [tool] = await source.listTools();
+  expect(tool?.inputSchema).toMatchObject({ properties: { body: { type: "object" } } });
+  await call(source, { body: { note: "n" } });
+  expect(sent().text).toContain('name="note"');
+});

@@ -174,3 +174,11 @@ it("takes path-level and referenced parameters, and the operation's own over the
   await call(source, { id: "7", v: 1 });
   expect(api.requests.at(-1)?.url).toBe("/base/v1/users/7?v=1");
 });
+
+it("writes bytes of a parameter in base64", async () => {
+  const parameter = { name: "image", in: "query", schema: { type: "string", format: "binary" } };
+  const document = { ...operation("/b", { parameters: [parameter] }), openapi: "3.0.3" };
+  await using source = sourceOf(document, { baseUrl: api.url });
+  await call(source, { image: new Uint8Array([1, 2, 3]) });
+  expect(api.requests.at(-1)?.url).toBe("/b?image=AQID");
+});

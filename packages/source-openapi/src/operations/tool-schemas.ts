@@ -102,14 +102,20 @@ function oneBodySchema({ kind, schema }: BodyPlan, converter: SchemaConverter, r
       // A form of which the document says only that it is one: any fields.
       return isBinarySchema(schema) || schemaType(schema) === "string"
         ? { type: "object", additionalProperties: FILE_INPUT_SCHEMA }
-        : converter.convert(schema ?? { type: "object" }, "form", references);
+        : converter.convert(formSchema(schema), "form", references);
     case "form":
-      return converter.convert(schema ?? { type: "object" }, "form", references);
+      return converter.convert(formSchema(schema), "form", references);
     case "text":
       return textSchema(schema, converter, references);
     default:
       return BYTES_INPUT_SCHEMA;
   }
+}
+
+/** A form is an object, also where the document says nothing of it. */
+function formSchema(schema: JsonValue | undefined): JsonValue {
+  const saysNothing = !isJsonObject(schema) || Object.keys(schema).length === 0;
+  return saysNothing ? { type: "object" } : schema;
 }
 
 function schemaType(schema: JsonValue | undefined): JsonValue | undefined {

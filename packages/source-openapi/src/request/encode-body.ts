@@ -2,7 +2,8 @@ import { PosternError, type JsonObject, type ScriptValue } from "@postern/core";
 import type { BodyPlan } from "../operations/body-plan.ts";
 import { isRecord } from "../values.ts";
 import { encodeMultipart } from "./encode-multipart.ts";
-import { jsonText, rawBytes } from "./raw-content.ts";
+import { jsonText } from "./json-text.ts";
+import { rawBytes } from "./raw-content.ts";
 import { formEncode, percentEncodeReserved } from "./percent-encode.ts";
 import { scalarText, serializePairs, type ParameterStyle } from "./serialize-parameter.ts";
 

@@ -3,7 +3,8 @@ import { isJsonObject, type ScriptValue } from "@postern/core";
 import type { BodyPlan } from "../operations/body-plan.ts";
 import { isRecord } from "../values.ts";
 import type { EncodedBody } from "./encode-body.ts";
-import { jsonText, rawBytes } from "./raw-content.ts";
+import { jsonText } from "./json-text.ts";
+import { rawBytes } from "./raw-content.ts";
 import { scalarText } from "./serialize-parameter.ts";
 
 interface Part {

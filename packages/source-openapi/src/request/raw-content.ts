@@ -3,13 +3,6 @@ import { scalarText } from "./serialize-parameter.ts";
 
 const UTF_8 = new TextEncoder();
 
-/** JSON in which bytes are base64, as `contentEncoding: base64` wants them. */
-export function jsonText(value: ScriptValue): string {
-  return JSON.stringify(value, (_key, member: unknown) =>
-    member instanceof Uint8Array ? Buffer.from(member).toString("base64") : member,
-  );
-}
-
 /** A value that is sent as it is: bytes, or a scalar's text in UTF-8. */
 export function rawBytes(value: ScriptValue, name: string): Uint8Array {
   if (value instanceof Uint8Array) {

@@ -1,5 +1,6 @@
 import type { ScriptObject, ScriptValue } from "@postern/core";
 import { isRecord } from "../values.ts";
+import { jsonText } from "./json-text.ts";
 import { percentEncode, percentEncodeReserved } from "./percent-encode.ts";
 
 /** OpenAPI 3.1, section 4.8.12.3. */
@@ -28,7 +29,7 @@ export function serializePairs(serialization: Serialization, value: ScriptValue,
   const { style, explode } = serialization;
   const name = encode(serialization.name);
   if (serialization.contentType !== undefined) {
-    return [`${name}=${encode(contentText(value))}`];
+    return [`${name}=${encode(jsonText(value))}`];
   }
   if (Array.isArray(value)) {
     return style === "deepObject"
@@ -57,7 +58,7 @@ export function serializePairs(serialization: Serialization, value: ScriptValue,
 export function serializePath(serialization: Serialization, value: ScriptValue): string {
   const { style, explode } = serialization;
   if (serialization.contentType !== undefined) {
-    return percentEncode(contentText(value));
+    return percentEncode(jsonText(value));
   }
   const name = percentEncode(serialization.name);
   const parts = pathParts(value, explode);
@@ -80,7 +81,7 @@ export function serializePath(serialization: Serialization, value: ScriptValue):
 /** A header's text. Header values are not percent-encoded (OpenAPI 3.1.1, appendix D). */
 export function serializeHeader(serialization: Serialization, value: ScriptValue): string {
   if (serialization.contentType !== undefined) {
-    return contentText(value);
+    return jsonText(value);
   }
   if (Array.isArray(value)) {
     return value.filter(isPresent).map(scalarText).join(",");
@@ -94,14 +95,12 @@ export function serializeHeader(serialization: Serialization, value: ScriptValue
   return scalarText(value);
 }
 
-/** A scalar's text; what is no scalar is written as JSON. */
+/** A scalar's text, that of bytes in base64; what is no scalar is written as JSON. */
 export function scalarText(value: ScriptValue): string {
-  return typeof value === "object" && value !== null ? JSON.stringify(value) : String(value);
-}
-
-/** A value in a media type: text as it is, everything else as JSON. */
-function contentText(value: ScriptValue): string {
-  return JSON.stringify(value);
+  if (value instanceof Uint8Array) {
+    return Buffer.from(value).toString("base64");
+  }
+  return typeof value === "object" && value !== null ? jsonText(value) : String(value);
 }
 
 function listPairs(name: string, { style, explode }: Serialization, items: readonly string[]): string[] {

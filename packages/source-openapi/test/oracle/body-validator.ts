@@ -1,75 +1,59 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@postern/core";
-import Ajv4 from "ajv-draft-04";
-import addFormats from "ajv-formats";
-import { Ajv2020 } from "ajv/dist/2020.js";
+import { isJsonObject, type JsonValue } from "@postern/core";
 import { parse } from "qs";
 import type { SeenRequest } from "../support/api-server.ts";
+import type { Complaint, DocumentSchemas } from "./document-schemas.ts";
 import type { Verdict } from "./prism-validator.ts";
+
+/** An operation by where it stands. */
+export interface OperationPlace {
+  readonly method: string;
+  readonly path: string;
+}
 
 /** Validates bodies only, by the document's own schemas. */
 export interface BodyValidator {
-  validate(operation: { readonly method: string; readonly path: string }, request: SeenRequest): Promise<Verdict>;
+  validate(operation: OperationPlace, request: SeenRequest): Promise<Verdict>;
+  /** What is wrong with a value that is about to be sent as JSON, if the operation takes JSON. */
+  complaint(operation: OperationPlace, value: unknown): Complaint | undefined;
 }
-
-type Ajv = Ajv2020;
 
 /**
  * The second opinion where Prism has none: it resolves references until recursive schemas have no end, expects every member
- * of nested form objects, and keeps one of a form's repeated fields. Ajv reads the document as it is; forms are read by `qs`
- * and by the platform's own multipart parser.
+ * of nested form objects, keeps one of a form's repeated fields, and wants of requests what is read-only. Ajv reads the document
+ * as it is; forms are read by `qs` and by the platform's own multipart parser.
  */
-export function createBodyValidator(document: JsonObject): BodyValidator {
-  const isDraft4 = !isVersion31(document["openapi"]);
-  const create = (coerceTypes: boolean | "array"): Ajv => {
-    const options = { strict: false, validateSchema: false, logger: false, coerceTypes } as const;
-    const ajv = isDraft4 ? new Ajv4.default(options) : new Ajv2020(options);
-    addFormats.default(ajv);
-    return ajv.addSchema(readable(document), "doc", undefined, false);
-  };
-  const [strict, coercing] = [create(false), create("array")];
+export function createBodyValidator(schemas: DocumentSchemas): BodyValidator {
   return {
-    validate: async ({ method, path }, request) => {
-      const contentType = request.headers["content-type"] ?? "";
-      const found = bodySchema(document, path, { method: method.toLowerCase(), contentType });
-      if (found === undefined) {
-        return { status: "refused", reasons: [`body: no such media type: ${contentType}`] };
-      }
-      const isJson = /json/u.test(contentType);
-      const ajv = isJson ? strict : coercing;
-      const validate = ajv.compile({ $ref: `doc#${found.pointer}` });
-      const body = isJson ? (JSON.parse(request.body.toString()) as unknown) : await formValue(request, contentType);
-      if (validate(body)) {
+    validate: async (operation, request) => {
+      if (request.body.length === 0) {
         return { status: "accepted" };
       }
-      return { status: "refused", reasons: [`body: ${ajv.errorsText(validate.errors)} (Ajv)`] };
+      const contentType = request.headers["content-type"] ?? "";
+      const schema = bodySchema(schemas, operation, contentType);
+      if (schema === undefined) {
+        return { status: "refused", reasons: [`body: no such media type: ${contentType}`] };
+      }
+      if (schema === "any" || !/json|form/u.test(contentType)) {
+        return { status: "accepted" };
+      }
+      const isJson = /json/u.test(contentType);
+      const body = isJson
+        ? (JSON.parse(request.body.toString()) as unknown)
+        : withLists(schemas, schema, await formValue(request, contentType));
+      const complaint = schemas.complaint(schema, body, { isText: !isJson });
+      return complaint === undefined
+        ? { status: "accepted" }
+        : { status: "refused", reasons: [`body: ${complaint.text} (Ajv)`] };
+    },
+    complaint: (operation, value) => {
+      const schema = bodySchema(schemas, operation, "application/json");
+      return schema === undefined || schema === "any" ? undefined : schemas.complaint(schema, value);
     },
   };
 }
 
-/**
- * Texts named `id` in examples and data would be identifiers of schemas, and clash; `nullable` without `type` says nothing
- * (OpenAPI 3.0.3, section 4.7.24), and Ajv refuses it.
- */
-function readable(document: JsonObject): JsonObject {
-  const text = JSON.stringify(document, (key, value: unknown) => {
-    if ((key === "id" || key === "$id") && typeof value === "string") {
-      return undefined;
-    }
-    if (isJsonObject(value) && value["nullable"] === true && value["type"] === undefined) {
-      const { nullable: _nullable, ...rest } = value;
-      return rest;
-    }
-    return value;
-  });
-  return JSON.parse(text) as JsonObject;
-}
-
-function isVersion31(version: JsonValue | undefined): boolean {
-  return typeof version === "string" && version.startsWith("3.1");
-}
-
 /** A form's fields: `a[b][0]=c` nested, repeated ones as lists, JSON parsed where it is JSON. */
-async function formValue({ body }: SeenRequest, contentType: string): Promise<unknown> {
+async function formValue({ body }: SeenRequest, contentType: string): Promise<Record<string, unknown>> {
   if (contentType.startsWith("application/x-www-form-urlencoded")) {
     return parse(body.toString(), { depth: 20, arrayLimit: 1000, parameterLimit: 10_000 });
   }
@@ -85,6 +69,20 @@ async function formValue({ body }: SeenRequest, contentType: string): Promise<un
   return fields;
 }
 
+/** A field that occurs once says nothing of whether it is a list; its schema does. */
+function withLists(
+  schemas: DocumentSchemas,
+  schema: readonly string[],
+  fields: Record<string, unknown>,
+): Record<string, unknown> {
+  const entries = Object.entries(fields).map(([name, value]): [string, unknown] => {
+    const property = schemas.locate([...schema, "properties", name])?.value;
+    const isList = isJsonObject(property) && property["type"] === "array";
+    return [name, isList && !Array.isArray(value) ? [value] : value];
+  });
+  return Object.fromEntries(entries);
+}
+
 function jsonOrText(text: string): unknown {
   if (!/^[[{]/u.test(text)) {
     return text;
@@ -96,32 +94,39 @@ function jsonOrText(text: string): unknown {
   }
 }
 
-/** Where the schema of a body stands in a document of 3.x. */
+/** Where the schema of a body stands; `any` where there is none, `undefined` where there is no such body. */
 function bodySchema(
-  document: JsonObject,
-  path: string,
-  { method, contentType }: { readonly method: string; readonly contentType: string },
-): { readonly pointer: string } | undefined {
-  let pointer = ["paths", path, method, "requestBody"];
-  let body = at(document, pointer);
-  const reference = isJsonObject(body) ? body["$ref"] : undefined;
-  if (typeof reference === "string") {
-    pointer = reference.slice(2).split("/");
-    body = at(document, pointer);
+  schemas: DocumentSchemas,
+  { method, path }: OperationPlace,
+  contentType: string,
+): readonly string[] | "any" | undefined {
+  const body = schemas.locate(["paths", path, method.toLowerCase(), "requestBody"]);
+  if (body === undefined || !isJsonObject(body.value)) {
+    return schemas.document["swagger"] === undefined ? undefined : bodyOfSwagger(schemas, path, method);
   }
+  const content = isJsonObject(body.value["content"]) ? body.value["content"] : {};
   const type = contentType.split(";")[0] ?? "";
-  const content = isJsonObject(body) && isJsonObject(body["content"]) ? body["content"] : {};
-  const key = Object.keys(content).find((mediaType) => mediaType.split(";")[0] === type) ?? Object.keys(content)[0];
-  const tokens = key === undefined ? [] : [...pointer, "content", key, "schema"];
-  return key !== undefined && at(document, tokens) !== undefined
-    ? { pointer: tokens.map((token) => `/${escaped(token)}`).join("") }
-    : undefined;
+  const key = Object.keys(content).find((mediaType) => fits(mediaType.split(";")[0] ?? "", type));
+  if (key === undefined) {
+    return undefined;
+  }
+  return schemas.locate([...body.tokens, "content", key, "schema"])?.tokens ?? "any";
 }
 
-function at(root: JsonObject, tokens: readonly string[]): JsonValue | undefined {
-  return tokens.reduce<JsonValue | undefined>((value, token) => (isJsonObject(value) ? value[token] : undefined), root);
+function fits(range: string, type: string): boolean {
+  const [main] = type.split("/");
+  return range === type || range === "*/*" || range === `${main}/*`;
 }
 
-function escaped(token: string): string {
-  return encodeURIComponent(token.replaceAll("~", "~0").replaceAll("/", "~1"));
+/** The parameter `in: body` (OpenAPI 2.0, Parameter Object). */
+function bodyOfSwagger(schemas: DocumentSchemas, path: string, method: string): readonly string[] | "any" {
+  const operation = ["paths", path, method.toLowerCase()];
+  const list: JsonValue | undefined = schemas.locate([...operation, "parameters"])?.value;
+  for (const index of Array.isArray(list) ? list.keys() : []) {
+    const parameter = schemas.locate([...operation, "parameters", String(index)]);
+    if (parameter !== undefined && isJsonObject(parameter.value) && parameter.value["in"] === "body") {
+      return schemas.locate([...parameter.tokens, "schema"])?.tokens ?? "any";
+    }
+  }
+  return "any";
 }

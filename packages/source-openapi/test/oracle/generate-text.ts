@@ -57,6 +57,7 @@ function textOfPattern(
 ): string {
   const matches = new RegExp(pattern, "u");
   let text = "";
+  let number = "";
   for (const most of [0, 1, 3, minLength, 8, 32, maxLength]) {
     const generator = new RandExp(pattern.replaceAll("\\A", "^").replaceAll(/\\[zZ]/gu, "$"));
     generator.max = Math.min(Math.max(most, 0), 300);
@@ -65,10 +66,14 @@ function textOfPattern(
     generator.randInt = (from, to) => random.integer(from, to);
     text = generator.gen();
     if (matches.test(text) && text.length >= minLength && text.length <= maxLength && text !== "") {
-      return text;
+      if (Number.isNaN(Number(text))) {
+        return text;
+      }
+      // It would be a number, too, where both are alternatives; good where there is nothing else.
+      number = text;
     }
   }
-  return text;
+  return number === "" ? text : number;
 }
 
 /** Whether a schema is the spelling of bytes. */

@@ -15,6 +15,8 @@ export interface Amount {
 const MAX_VALUES = 200;
 /** Deeper than this nothing is generated: the schema has no finite value. */
 const MAX_DEPTH = 40;
+/** Bytes that are base64, too: some documents say `format: byte` of bodies that are sent as they are. */
+const BYTES = new TextEncoder().encode("UG9zdGVybg==");
 
 /** A value that a JSON Schema accepts, as far as one can be made; references lead into the root. */
 export function generateValue(root: JsonObject, random: Random, amount: Amount): ScriptValue {
@@ -40,7 +42,7 @@ class Generator {
     this.#made += 1;
     const flat = this.#flat(schema, depth);
     if (isBytes(flat)) {
-      return new Uint8Array([80, 111, 115, 116, 101, 114, 110]);
+      return BYTES;
     }
     if ("const" in flat) {
       return flat["const"];
@@ -78,9 +80,19 @@ class Generator {
   /** Deep down the first branch that does not go deeper; a null only where there is nothing else. */
   #branch(branches: readonly JsonValue[], depth: number): JsonObject {
     const candidates = branches.filter(isJsonObject).filter((branch) => branch["type"] !== "null");
+    const texts = candidates.filter((branch) => this.#scalarType(branch) === "string");
+    // In a URL every number is a text, too, and would fit both.
+    if (texts.length > 0 && candidates.every((branch) => this.#scalarType(branch) !== undefined)) {
+      return this.#random.pick(texts);
+    }
     const shallow = candidates.filter((branch) => !("$ref" in branch) && branch["type"] !== "object");
     const choice = depth > this.#amount.depth && shallow.length > 0 ? shallow : candidates;
     return choice.length === 0 ? { type: "null" } : this.#random.pick(choice);
+  }
+
+  #scalarType(branch: JsonObject): string | undefined {
+    const { type } = typeof branch["$ref"] === "string" ? this.#resolve(branch["$ref"]) : branch;
+    return typeof type === "string" && /^(?:string|integer|number|boolean)$/u.test(type) ? type : undefined;
   }
 
   #ofType(schema: JsonObject, depth: number): ScriptValue {

@@ -10,7 +10,9 @@ import {
 import type { OpenApiTools, OperationPlan } from "../../src/index.ts";
 import { startApi, type ApiServer, type SeenRequest } from "../support/api-server.ts";
 import { generateValue, type Amount } from "./generate-value.ts";
-import type { BodyValidator } from "./body-validator.ts";
+import { createBodyValidator, type BodyValidator } from "./body-validator.ts";
+import type { DocumentSchemas } from "./document-schemas.ts";
+import { createParameterValidator, type ParameterValidator } from "./parameter-validator.ts";
 import { createPrismValidator, type Verdict } from "./prism-validator.ts";
 import { createRandom } from "./random.ts";
 import { schemaComplaint } from "./schema-validator.ts";
@@ -21,11 +23,11 @@ export interface OperationResult {
   readonly operation: string;
   /** One request arrived where the document says, and the answer came back as declared. */
   readonly isCallable: boolean;
-  /** An independent validator took the request; absent where none was sent. */
+  /** An independent validator took the request; absent where none was sent, or where no request could be right. */
   readonly isAccepted?: boolean;
-  /** Which one: Prism for everything, or Ajv for the body where Prism cannot read it. */
-  readonly validator?: "prism" | "prism+ajv";
-  /** Why it is not callable, or not accepted. */
+  /** Which one: Prism, or Enforcer, qs and Ajv where Prism refuses. */
+  readonly validator?: "prism" | "second";
+  /** Why it is not callable, not accepted, or not to be judged. */
   readonly reason?: string;
 }
 
@@ -33,8 +35,8 @@ export interface OperationResult {
 export interface OracleSubject {
   /** As it was written, for Prism. */
   readonly document: JsonObject;
+  readonly schemas: DocumentSchemas;
   readonly tools: OpenApiTools;
-  readonly bodies: BodyValidator;
   /** Makes the source under test, with everything at `baseUrl`. */
   readonly createSource: (baseUrl: string) => Source;
 }
@@ -69,40 +71,57 @@ export async function runOracle(
     response.end(body);
   });
   await using source = subject.createSource(`${api.url}${BASE_PATH}`);
+  const bodies = createBodyValidator(subject.schemas);
+  const ground: Ground = {
+    document: subject.document,
+    bodies,
+    parameters: createParameterValidator(subject.schemas),
+    source,
+    api,
+    expect: (next) => void (answer = next),
+  };
   const results: OperationResult[] = [];
   const tools = (await source.listTools()).filter(isWanted);
   for (const [index, tool] of tools.entries()) {
     const plan = subject.tools.plan(tool.name);
     if (plan !== undefined) {
-      const trial = { tool, plan, seed: index + 1, source, api, expect: (next: Answer) => void (answer = next) };
-      results.push(await tryOperation(subject, trial));
+      results.push(await tryOperation(ground, { tool, plan, seed: index + 1 }));
     }
   }
   return results;
+}
+
+interface Ground {
+  readonly document: JsonObject;
+  readonly bodies: BodyValidator;
+  readonly parameters: ParameterValidator;
+  readonly source: Source;
+  readonly api: ApiServer;
+  readonly expect: (answer: Answer) => void;
 }
 
 interface Trial {
   readonly tool: Tool;
   readonly plan: OperationPlan;
   readonly seed: number;
-  readonly source: Source;
-  readonly api: ApiServer;
-  readonly expect: (answer: Answer) => void;
 }
 
-async function tryOperation(subject: OracleSubject, trial: Trial): Promise<OperationResult> {
+async function tryOperation(ground: Ground, trial: Trial): Promise<OperationResult> {
   const { tool, plan } = trial;
   const about = { name: tool.name, operation: `${plan.entry.method} ${plan.entry.path}` };
   let request: SeenRequest;
+  let contradiction: string | undefined;
   try {
-    request = await callOnce(trial);
+    const generated = generatedInput(ground.bodies, trial);
+    ({ contradiction } = generated);
+    request = await callOnce(ground, trial, generated.input);
   } catch (error) {
     return { ...about, isCallable: false, reason: error instanceof Error ? error.message : String(error) };
   }
-  const { validator, verdict } = await judged(subject, plan, request).catch((error: unknown): Judgement => ({
-    validator: "prism",
-    verdict: failure(error),
-  }));
+  if (contradiction !== undefined) {
+    return { ...about, isCallable: true, reason: contradiction };
+  }
+  const { validator, verdict } = await judged(ground, plan, request);
   const isAccepted = verdict.status === "accepted";
   return {
     ...about,
@@ -114,25 +133,33 @@ async function tryOperation(subject: OracleSubject, trial: Trial): Promise<Opera
 }
 
 interface Judgement {
-  readonly validator: "prism" | "prism+ajv";
+  readonly validator: "prism" | "second";
   readonly verdict: Verdict;
 }
 
-async function judged(subject: OracleSubject, plan: OperationPlan, request: SeenRequest): Promise<Judgement> {
-  const prism = await createPrismValidator(subject.document, plan.entry);
-  const whole = prism.readsBody
-    ? attempted(() => prism.validate(request, { basePath: BASE_PATH, withBody: true }))
-    : undefined;
-  const isForm = /form/u.test(request.headers["content-type"] ?? "");
-  if (whole?.status === "accepted" || request.body.length === 0 || (whole !== undefined && !isForm)) {
-    return {
-      validator: "prism",
-      verdict: whole ?? attempted(() => prism.validate(request, { basePath: BASE_PATH, withBody: false })),
-    };
+/** Prism first; where it refuses or fails, the second opinion counts, and both reasons are told. */
+async function judged(ground: Ground, plan: OperationPlan, request: SeenRequest): Promise<Judgement> {
+  const { entry } = plan;
+  const first = await createPrismValidator(ground.document, entry)
+    .then((prism) => ({
+      readsBody: prism.readsBody,
+      verdict: attempted(() => prism.validate(request, { basePath: BASE_PATH, withBody: prism.readsBody })),
+    }))
+    .catch((error: unknown) => ({ readsBody: true, verdict: failure(error) }));
+  const parameters =
+    first.verdict.status === "accepted"
+      ? first.verdict
+      : attempted(() => ground.parameters.validate(entry, request, BASE_PATH));
+  if (first.verdict.status === "accepted" && first.readsBody) {
+    return { validator: "prism", verdict: first.verdict };
   }
-  const head = attempted(() => prism.validate(request, { basePath: BASE_PATH, withBody: false }));
-  const verdict = head.status === "refused" ? head : await subject.bodies.validate(plan.entry, request);
-  return { validator: "prism+ajv", verdict };
+  const body = await ground.bodies.validate(entry, request).catch(failure);
+  const reasons = [parameters, body].flatMap((verdict) => (verdict.status === "refused" ? verdict.reasons : []));
+  const prism = first.verdict.status === "refused" ? first.verdict.reasons.map((reason) => `${reason} (Prism)`) : [];
+  return {
+    validator: "second",
+    verdict: reasons.length === 0 ? { status: "accepted" } : { status: "refused", reasons: [...reasons, ...prism] },
+  };
 }
 
 function attempted(validate: () => Verdict): Verdict {
@@ -148,18 +175,17 @@ function failure(error: unknown): Verdict {
 }
 
 /** Sends one generated input; throws a reason where what arrives, or what comes back, is not what is declared. */
-async function callOnce({ tool, plan, seed, source, api, expect }: Trial): Promise<SeenRequest> {
-  const input = generatedInput(tool.inputSchema as JsonObject, plan, seed);
+async function callOnce(ground: Ground, { tool, plan, seed }: Trial, input: ScriptObject): Promise<SeenRequest> {
   const answer = generatedAnswer(tool, plan, seed);
-  expect(answer);
-  api.requests.length = 0;
-  const result = await source.callTool(tool.name, input, {
+  ground.expect(answer);
+  ground.api.requests.length = 0;
+  const result = await ground.source.callTool(tool.name, input, {
     signal: AbortSignal.timeout(10_000),
     executionId: "oracle",
   });
-  const [request] = api.requests;
-  if (request === undefined || api.requests.length > 1 || request.method !== plan.entry.method) {
-    throw new Error(`${api.requests.length} requests arrived, the first a ${request?.method}`);
+  const [request] = ground.api.requests;
+  if (request === undefined || ground.api.requests.length > 1 || request.method !== plan.entry.method) {
+    throw new Error(`${ground.api.requests.length} requests arrived, the first a ${request?.method}`);
   }
   if (/%7B|\{/iu.test(request.url.split("?")[0] ?? "")) {
     throw new Error(`a path template was requested: ${request.url}`);
@@ -170,16 +196,33 @@ async function callOnce({ tool, plan, seed, source, api, expect }: Trial): Promi
   return request;
 }
 
-function generatedInput(schema: JsonObject, plan: OperationPlan, seed: number): ScriptObject {
+interface GeneratedInput {
+  readonly input: ScriptObject;
+  /** The document's own schema refuses every body, since each fits several alternatives of a `oneOf`. */
+  readonly contradiction?: string;
+}
+
+/** The first of several inputs that the tool's schema takes, and the document's own schema of the body, too. */
+function generatedInput(bodies: BodyValidator, { tool, plan, seed }: Trial): GeneratedInput {
+  const schema = tool.inputSchema as JsonObject;
   let complaint: string | undefined;
-  for (const [round, amount] of AMOUNTS.entries()) {
-    const input = generateValue(schema, createRandom(seed * 31 + round), amount);
-    complaint = schemaComplaint(schema, input);
-    if (complaint === undefined && isJsonObject(input)) {
+  let ambiguous: GeneratedInput | undefined;
+  for (const [round, amount] of [...AMOUNTS, ...AMOUNTS].entries()) {
+    const made = generateValue(schema, createRandom(seed * 31 + round), amount);
+    complaint = schemaComplaint(schema, made);
+    if (complaint === undefined && isJsonObject(made)) {
       // The media type follows from the body, unless a script says otherwise.
-      const { contentType: _contentType, ...rest } = input;
-      return plan.bodies.length > 1 ? rest : input;
+      const { contentType: _contentType, ...rest } = made;
+      const input = plan.bodies.length > 1 ? rest : made;
+      const own = plan.bodies[0]?.kind === "json" && "body" in input && bodies.complaint(plan.entry, input["body"]);
+      if (!own || !own.isAmbiguous) {
+        return { input };
+      }
+      ambiguous ??= { input, contradiction: `every body fits several alternatives of a oneOf: ${own.text}` };
     }
+  }
+  if (ambiguous !== undefined) {
+    return ambiguous;
   }
   throw new Error(`no valid input was generated: ${complaint}`);
 }

@@ -1,12 +1,22 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { CallContext, ScriptObject, Source } from "@postern/core";
+import { afterAll } from "vitest";
 import { createOpenApiSource, type OpenApiSourceOptions } from "../../src/index.ts";
 
-/** A folder of its own. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+/** A folder of its own, removed when the file's tests are done. */
 export function temporaryFolder(): string {
-  return mkdtempSync(join(tmpdir(), "postern-openapi-"));
+  const folder = mkdtempSync(join(tmpdir(), "postern-openapi-"));
+  folders.push(folder);
+  return folder;
 }
 
 /** Writes a document to a file and answers its path. */
