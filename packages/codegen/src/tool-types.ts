@@ -16,6 +16,8 @@ export interface ToolTypes {
   /** A call without argument fits. */
   readonly isInputOptional: boolean;
   readonly output: TypeDoc;
+  /** A call may ask for the whole response with a second argument. */
+  readonly supportsResponse: boolean;
 }
 
 const INPUT: SchemaTypeOptions = { anyText: "unknown", isLengthChecked: false, isObjectOnly: true };
@@ -37,6 +39,7 @@ export function toolTypes(
     comment: description === "" && tags.length === 0 ? undefined : { description, tags },
     input: plainInput(input.type, description, interner),
     isInputOptional: input.acceptsEmptyObject,
+    supportsResponse: tool.tool.supportsResponseOption === true,
     output:
       outputSchema === undefined && observed !== undefined ? marked(output.type, observed, interner) : output.type,
   };

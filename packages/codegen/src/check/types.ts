@@ -6,10 +6,12 @@ const MAX_TYPE_LENGTH = 240;
 /** Types that fit everywhere. */
 export const ANY_OR_UNKNOWN: ts.TypeFlags = ts.TypeFlags.Any | ts.TypeFlags.Unknown;
 
-/** A type in at most 240 characters. That what is optional may be undefined goes without saying. */
+/** A type in at most 240 characters. That what is optional may be undefined goes without saying; of a parameter, what it has to be. */
 export function typeText(type: ts.Type, checker: ts.TypeChecker): string {
+  const written = checker.getNonNullableType(type);
+  const shown = written.flags & ts.TypeFlags.TypeParameter ? checker.getBaseConstraintOfType(written) : undefined;
   const text = checker
-    .typeToString(type, undefined, ts.TypeFormatFlags.None)
+    .typeToString(shown ?? type, undefined, ts.TypeFormatFlags.None)
     .replace(/\s+/gu, " ")
     .replace(/ \| undefined(?=$|[;\]),])/gu, "");
   return text.length > MAX_TYPE_LENGTH ? `${text.slice(0, MAX_TYPE_LENGTH)}…` : text;

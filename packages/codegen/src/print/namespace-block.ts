@@ -6,7 +6,7 @@ import type { Level } from "./reduce-type.ts";
 import { commentText, declarationText } from "./render-type.ts";
 import type { TypeNames } from "./render-type.ts";
 import { shareTypes } from "./share-types.ts";
-import { callText } from "./tool-text.ts";
+import { memberText, RESPONSE_DECLARATION, RESPONSE_TYPE } from "./tool-text.ts";
 
 /** What a block is made of. */
 export interface BlockOptions {
@@ -32,9 +32,11 @@ export function namespaceBlock(options: BlockOptions, interner: Interner): strin
     input: reduceInput(types.input),
     output: reduceOutput(types.output),
   }));
+  const hasResponses = tools.some((types) => types.supportsResponse);
   const names = shareTypes(
     tools.flatMap((types) => [types.input, types.output]),
     interner,
+    hasResponses ? [RESPONSE_TYPE] : [],
   );
   const declarations = [...names].map(([type, typeName]) => declarationText(typeName, type, names));
   const members = tools.map((types) => toolMember(types, names, options));
@@ -44,6 +46,7 @@ export function namespaceBlock(options: BlockOptions, interner: Interner): strin
     ...members,
     ...note,
     "}\n",
+    hasResponses ? RESPONSE_DECLARATION : "",
     ...declarations,
     `}\ndeclare const ${name}: ${name}.Tools;\n`,
   ].join("");
@@ -56,5 +59,5 @@ function toolMember(types: ToolTypes, names: TypeNames, options: BlockOptions): 
     options.hasOwnNames && tool.name !== identifier
       ? `${stringText(tool.name)}: (typeof ${options.name})[${stringText(identifier)}];\n`
       : "";
-  return `${comment}${keyText(identifier)}${callText(types, names)};\n${alias}`;
+  return `${comment}${keyText(identifier)}${memberText(types, names)};\n${alias}`;
 }

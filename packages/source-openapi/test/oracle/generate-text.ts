@@ -55,7 +55,7 @@ function textOfPattern(
   { minLength, maxLength }: { readonly minLength: number; readonly maxLength: number },
   random: Random,
 ): string {
-  const matches = new RegExp(pattern, "u");
+  const matches = expression(pattern);
   let text = "";
   let number = "";
   for (const most of [0, 1, 3, minLength, 8, 32, maxLength]) {
@@ -74,6 +74,16 @@ function textOfPattern(
     }
   }
   return number === "" ? text : number;
+}
+
+/** Documents escape what need not be, such as `-`, which the Unicode grammar refuses. */
+function expression(pattern: string): RegExp {
+  try {
+    return new RegExp(pattern, "u");
+  } catch {
+    // oxlint-disable-next-line require-unicode-regexp -- what is left
+    return new RegExp(pattern);
+  }
 }
 
 /** Whether a schema is the spelling of bytes. */
