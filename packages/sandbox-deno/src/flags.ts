@@ -6,7 +6,8 @@ const STACK_KB = 900;
 
 /**
  * Nothing from outside: no package, no remote module, no configuration, no permission. `--no-npm` and `--no-remote` are
- * needed beside the permissions, which do not cover what the loader fetches.
+ * needed beside the permissions, which do not cover what the loader fetches. V8's code cache stays on: it saves a fifth of a
+ * start, lies in the sandbox's own `DENO_DIR`, and holds modules only, of which a guest can load none.
  * https://docs.deno.com/runtime/fundamentals/security/
  */
 const FLAGS = [
@@ -18,7 +19,6 @@ const FLAGS = [
   "--no-config",
   "--no-lock",
   "--no-check",
-  "--no-code-cache",
   "--node-modules-dir=none",
   "--deny-read",
   "--deny-write",

@@ -46,6 +46,8 @@ export interface ProcessExit {
 }
 
 const ignore = (): void => undefined;
+/** The guest's half as a line, the same for every process; made once it is needed. */
+let sourcesLine: string | undefined;
 /** Below what a string can hold. A line is longer only where the guest's half is not ours any more. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const STDERR_CHARS = 4096;
@@ -61,8 +63,10 @@ export class GuestProcess {
   baselineBytes = 0;
   /** Resident memory at the last report. */
   residentBytes = 0;
-  /** The process's own control group, where one can be made. */
-  readonly memoryGroup: MemoryGroup | undefined;
+  /** The process's own control group, where one can be made and once it is. */
+  memoryGroup: MemoryGroup | undefined;
+  /** Settles when the process is in its group, or in none. */
+  readonly grouped: Promise<void>;
   executions = 0;
   /** The next guest is there already. */
   isPrepared = false;
@@ -78,6 +82,7 @@ export class GuestProcess {
   #outgoing = "";
   #stderr = "";
   #isGone = false;
+  #hasClosed = false;
   #roundEnd: number | undefined;
 
   constructor({ command, directory, memoryLimitBytes }: GuestProcessOptions) {
@@ -93,6 +98,7 @@ export class GuestProcess {
     this.exited = new Promise((resolve) => {
       child.on("error", ({ message }) => resolve({ code: null, signal: null, stderr: message, isOutOfMemory: false }));
       child.on("close", (code, signal) => {
+        this.#hasClosed = true;
         const isOutOfMemory = this.memoryGroup?.hasKilled() ?? false;
         this.memoryGroup?.remove();
         const exit = { code, signal, stderr: this.#stderr, isOutOfMemory };
@@ -102,8 +108,8 @@ export class GuestProcess {
     });
     if (child.pid !== undefined) {
       bindToHostLife(child.pid);
-      this.memoryGroup = groupMemory(child.pid);
     }
+    this.grouped = this.#joinGroup();
     const splitter = new LineSplitter((line) => this.#receive(line));
     child.stdout.on("data", (chunk: Buffer) => {
       splitter.push(chunk);
@@ -121,7 +127,7 @@ export class GuestProcess {
     child.on("exit", () => this.#leave());
     child.on("error", () => this.#leave());
     if (command.receivesPrelude === true) {
-      this.send(`I${JSON.stringify({ prelude: PRELUDE_SOURCE, libraries: LIBRARY_SOURCES })}`);
+      this.send((sourcesLine ??= `I${JSON.stringify({ prelude: PRELUDE_SOURCE, libraries: LIBRARY_SOURCES })}`));
     }
     this.send(`P${memoryLimitBytes},${this.#nonce}`);
   }
@@ -178,6 +184,15 @@ export class GuestProcess {
     this.#leave();
   }
 
+  async #joinGroup(): Promise<void> {
+    const group = this.#child.pid === undefined ? undefined : await groupMemory(this.#child.pid);
+    if (this.#hasClosed) {
+      group?.remove();
+    } else {
+      this.memoryGroup = group;
+    }
+  }
+
   /** Nobody hears this process any more; whoever did can be forgotten. */
   #detach(): void {
     this.onLine = ignore;
@@ -232,7 +247,8 @@ export class GuestProcess {
       // The first guest is made before the process says that it is ready, the others after.
       this.isPrepared = this.baselineBytes === 0;
       this.baselineBytes ||= this.residentBytes;
-      this.#ready.resolve(true);
+      const { resolve } = this.#ready;
+      this.grouped.then(() => resolve(true), ignore);
     } else if (text === "*") {
       this.isPrepared = true;
     } else {

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 /** Where a version of Linux's control groups keeps what. */
@@ -84,19 +85,23 @@ export function canGroupMemory(): boolean {
   return known !== null;
 }
 
-/** Puts a process into a group of its own, or answers undefined where that cannot be done. */
-export function groupMemory(pid: number): MemoryGroup | undefined {
+/**
+ * Puts a process into a group of its own, or answers undefined where that cannot be done. Not on this thread: the kernel
+ * takes 10 to 20 ms for it (`cgroup_threadgroup_rwsem` waits for an RCU grace period), and whoever forks meanwhile waits too.
+ */
+export async function groupMemory(pid: number): Promise<MemoryGroup | undefined> {
   if (!canGroupMemory() || known === null || known === undefined) {
     return undefined;
   }
   made += 1;
   const directory = join(known.parent, `postern-${process.pid}-${made}`);
+  const group = new MemoryGroup(directory, known.layout);
   try {
     mkdirSync(directory);
-    writeFileSync(join(directory, "cgroup.procs"), `${pid}`);
-    return new MemoryGroup(directory, known.layout);
+    await writeFile(join(directory, "cgroup.procs"), `${pid}`);
+    return group;
   } catch {
-    new MemoryGroup(directory, known.layout).remove();
+    group.remove();
     return undefined;
   }
 }

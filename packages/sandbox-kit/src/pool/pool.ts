@@ -30,6 +30,8 @@ interface Waiter {
   readonly reject: (error: unknown) => void;
 }
 
+/** Starting a process holds the host's event loop for 1 to 2 ms: it waits until a short execution is over. */
+const REPLENISH_DELAY_MS = 5;
 /** How long a process may take to come back after an execution that ended well, before it is killed. */
 const RETURN_GRACE_MS = 250;
 /** Processes that start at once: more would only take the cores from those that could serve meanwhile. */
@@ -53,6 +55,9 @@ export class ProcessPool implements ChannelProvider {
   readonly #idle: GuestProcess[] = [];
   readonly #waiters: Waiter[] = [];
   #starting = 0;
+  /** The kernel moves a process into its group, and would hold back another start. */
+  #isGrouping = false;
+  #replenishTimer: NodeJS.Timeout | undefined;
   /** Processes between two executions, ready again in a moment. */
   #returning = 0;
   #failedStarts = 0;
@@ -77,7 +82,7 @@ export class ProcessPool implements ChannelProvider {
     this.#memoryLimitBytes = memoryLimitBytes;
     const child = await this.#take(memoryLimitBytes, signal);
     child.executions += 1;
-    this.#replenish();
+    this.#replenishSoon();
     return new PooledChannel({
       process: child,
       watch: this.#watch,
@@ -87,6 +92,7 @@ export class ProcessPool implements ChannelProvider {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isDisposed = true;
+    clearTimeout(this.#replenishTimer);
     const gone = [...this.#all].map((child) => child.exited);
     for (const child of this.#all) {
       child.ref();
@@ -135,10 +141,23 @@ export class ProcessPool implements ChannelProvider {
     }
     const wanted = this.#waiters.length + this.#options.spareProcesses;
     const coming = (): number => this.#idle.length + this.#starting + this.#returning;
-    const canStart = (): boolean => this.#starting < MAX_STARTING && this.#all.size < this.#options.maxProcesses;
+    const canStart = (): boolean =>
+      !this.#isGrouping && this.#starting < MAX_STARTING && this.#all.size < this.#options.maxProcesses;
     while (coming() < wanted && canStart()) {
       this.#start();
     }
+  }
+
+  /** Off the way of an execution that begins or ends. Whoever waits for a process has it started at once instead. */
+  #replenishSoon(): void {
+    if (this.#waiters.length > 0) {
+      this.#replenish();
+      return;
+    }
+    this.#replenishTimer ??= setTimeout(() => {
+      this.#replenishTimer = undefined;
+      this.#replenish();
+    }, REPLENISH_DELAY_MS).unref();
   }
 
   #start(): void {
@@ -151,6 +170,15 @@ export class ProcessPool implements ChannelProvider {
     });
     this.#all.add(child);
     this.#starting += 1;
+    this.#isGrouping = true;
+    child.grouped.then(
+      () => {
+        this.#isGrouping = false;
+        this.#replenish();
+        return undefined;
+      },
+      () => undefined,
+    );
     child.exited.then(
       () => this.#forget(child),
       () => undefined,
@@ -239,7 +267,7 @@ export class ProcessPool implements ChannelProvider {
       if (index >= 0) {
         this.#idle.splice(index, 1);
       }
-      this.#replenish();
+      this.#replenishSoon();
     }
   }
 }
