@@ -50,6 +50,6 @@ function reason(name: string, { source, listError, isSettled }: KeptSource): str
   const said = isSettled ? (lastError ?? listError ?? "") : "";
   const text = toOneLine(said).slice(0, MAX_REASON_CHARS);
   const settledWord = circuit === "open" && state === "ready" ? "calls are refused after repeated failures" : state;
-  const word = state === "unauthorized" ? "needs a login" : isSettled ? settledWord : "still connecting";
+  const word = state === "unauthorized" ? "not authorized" : isSettled ? settledWord : "still connecting";
   return text === "" ? `${name} (${word})` : `${name} (${word}: ${text})`;
 }

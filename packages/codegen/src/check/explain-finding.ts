@@ -99,6 +99,9 @@ function explainTool({ namespace: name, member }: UnknownTool, catalog: Catalog)
     const tool = { namespace: elsewhere.name, identifier: member };
     return withTool(`${missing} There is \`${memberExpression(elsewhere.name, member)}\`.`, tool);
   }
+  if (tools.length === 0) {
+    return { message: `${missing} It has none now.` };
+  }
   return { message: `${missing} It has: ${listed(tools.map((tool) => tool.identifier))}.` };
 }
 
