@@ -134,24 +134,30 @@ const TIME = z.int().min(1).max(MAX_TIMER_MS);
 /** Checks a transport of a configuration: an entry of `mcpServers` with its `type`. Keys it does not know are left out. */
 export const mcpTransportSchema: z.ZodType<McpTransportOptions> = z.discriminatedUnion("type", [STDIO, HTTP]);
 
-/** Checks limits of a configuration. Each may be absent. */
-export const mcpLimitsSchema: z.ZodType<PartialLimits> = z.object({
-  connectTimeoutMs: TIME.optional(),
-  listTimeoutMs: TIME.optional(),
-  callTimeoutMs: TIME.optional(),
-  maxCallTimeMs: TIME.optional(),
-  maxMessageBytes: COUNT.optional(),
-  maxPages: COUNT.optional(),
-  maxListItems: COUNT.optional(),
-  maxConcurrentCalls: COUNT.optional(),
-  maxQueuedCalls: z.int().min(0).optional(),
-  reconnectDelayMs: TIME.optional(),
-  maxReconnectDelayMs: TIME.optional(),
-  circuitFailures: COUNT.optional(),
-  circuitCoolDownMs: TIME.optional(),
-  healthCheckIntervalMs: z.int().min(0).max(MAX_TIMER_MS).optional(),
-  shutdownGraceMs: z.int().min(0).max(MAX_TIMER_MS).optional(),
-} satisfies Record<keyof McpSourceLimits, z.ZodType>);
+const TIME_OR_NONE = z.int().min(0).max(MAX_TIMER_MS);
+
+const LIMITS = z
+  .object({
+    connectTimeoutMs: TIME.describe("Milliseconds from start to the first complete tool list. Default 60000."),
+    listTimeoutMs: TIME.describe("Milliseconds of one page of a list. Default 30000."),
+    callTimeoutMs: TIME.describe("Milliseconds of one call without progress. Default 60000."),
+    maxCallTimeMs: TIME.describe("Milliseconds of one call in all. Default 600000."),
+    maxMessageBytes: COUNT.describe("Bytes of one message from the server. Default 16777216."),
+    maxPages: COUNT.describe("Pages of one list. Default 1000."),
+    maxListItems: COUNT.describe("Tools, resources or prompts of one list. Default 10000."),
+    maxConcurrentCalls: COUNT.describe("Calls at once; more wait. Default 16."),
+    maxQueuedCalls: z.int().min(0).describe("Calls that wait; one more is refused. Default 1000."),
+    reconnectDelayMs: TIME.describe("Milliseconds before the first repeated attempt to connect. Default 500."),
+    maxReconnectDelayMs: TIME.describe("Milliseconds at most between attempts. Default 60000."),
+    circuitFailures: COUNT.describe("Failed calls in a row after which calls are refused. Default 5."),
+    circuitCoolDownMs: TIME.describe("Milliseconds they are refused for. Default 15000."),
+    healthCheckIntervalMs: TIME_OR_NONE.describe("Milliseconds between checks over HTTP; 0: none. Default 30000."),
+    shutdownGraceMs: TIME_OR_NONE.describe("Milliseconds for a child to end by itself. Default 2000."),
+  } satisfies Record<keyof McpSourceLimits, z.ZodType>)
+  .partial();
+
+/** Checks limits of a configuration. Each may be absent, and there are no others. */
+export const mcpLimitsSchema: z.ZodType<PartialLimits, PartialLimits> = LIMITS.strict();
 
 const SHAPE = z.object({
   namespace: z.string().min(1),
@@ -166,7 +172,7 @@ const SHAPE = z.object({
  */
 export function resolveOptions(options: McpSourceOptions): ResolvedOptions {
   check(SHAPE, options);
-  check(mcpLimitsSchema, options);
+  check(LIMITS, options);
   const limits: { -readonly [Name in keyof McpSourceLimits]: number } = { ...DEFAULT_LIMITS };
   for (const name of Object.keys(limits) as (keyof McpSourceLimits)[]) {
     limits[name] = options[name] ?? limits[name];

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createFileCredentialStore, createMcpSource, loginUpstream } from "../src/index.ts";
+import { createFileCredentialStore, createMcpSource, loginUpstream, logoutUpstream } from "../src/index.ts";
 import type { CredentialStore, McpSource, OAuthAuth } from "../src/index.ts";
 import { startAuthorizationServer } from "./support/authorization-server.ts";
 import type { AuthorizationServer } from "./support/authorization-server.ts";
@@ -54,6 +54,14 @@ describe("an upstream that needs a login", () => {
     await source.reconnect();
     expect(firstText(await source.callTool("echo", echo, callContext()))).toBe("hello");
     expect(server.forms[0]?.get("resource")).toBe(server.mcpUrl);
+  });
+
+  it("is used without a login where it asks for none", async () => {
+    server.isOpen = true;
+    await using source = sourceOf();
+    expect(firstText(await source.callTool("echo", echo, callContext()))).toBe("hello");
+    server.isOpen = false;
+    await expect(source.callTool("echo", echo, callContext())).rejects.toMatchObject({ code: "UNAUTHORIZED" });
   });
 
   it("keeps its tokens where only their owner can read them", async () => {
@@ -202,6 +210,26 @@ describe("a login", () => {
       signal: abort.signal,
     });
     await expect(waiting).rejects.toMatchObject({ code: "ABORTED" });
+  });
+});
+
+describe("a logout", () => {
+  const logout = () => logoutUpstream({ transport: { type: "http", url: server.mcpUrl }, store });
+
+  it("forgets the tokens and has them revoked", async () => {
+    await login();
+    const refreshToken = (await store.read(server.mcpUrl))?.tokens.refresh_token;
+    expect(await logout()).toBe("revoked");
+    expect(server.forms.at(-1)?.get("token")).toBe(refreshToken);
+    expect(await store.read(server.mcpUrl)).toBeUndefined();
+    expect(await logout()).toBe("none");
+  });
+
+  it("forgets them where the authorization server cannot revoke", async () => {
+    server.revokesTokens = false;
+    await login();
+    expect(await logout()).toBe("forgotten");
+    expect(await store.read(server.mcpUrl)).toBeUndefined();
   });
 });
 

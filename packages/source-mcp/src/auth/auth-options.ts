@@ -18,7 +18,7 @@ export interface BearerAuth {
 
 /**
  * OAuth 2.1 on behalf of a person, who logs in once with `loginUpstream`. Tokens are kept in the source's `credentialStore`
- * and refreshed from then on.
+ * and refreshed from then on. An upstream that asks for no login is used without one.
  */
 export interface OAuthAuth {
   readonly type: "oauth";
@@ -61,31 +61,48 @@ const SECRET = z.union([
   z.strictObject({ command: z.string().min(1), args: z.array(z.string()).optional() }),
 ]);
 
-/** Checks auth options. */
-export const authSchema: z.ZodType<UpstreamAuth> = z.discriminatedUnion("type", [
-  z.strictObject({ type: z.literal("bearer"), token: SECRET }),
+const CLIENT_ID = z.string().min(1);
+const PRIVATE_ADDRESSES = z
+  .boolean()
+  .optional()
+  .describe("Lets discovery and token requests go to private addresses. Default false.");
+
+/** Checks auth options of a configuration. */
+export const authSchema: z.ZodType<UpstreamAuth, UpstreamAuth> = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("bearer"), token: SECRET }).describe("One token with every request."),
   z
     .strictObject({
       type: z.literal("oauth"),
-      scope: z.string().optional(),
-      clientId: z.string().min(1).optional(),
-      clientSecret: SECRET.optional(),
-      issuer: z.url().optional(),
-      clientMetadataUrl: z.url({ protocol: /^https$/u }).optional(),
-      redirectPort: z.int().min(1).max(65_535).optional(),
-      allowPrivateAddresses: z.boolean().optional(),
+      scope: z.string().optional().describe("Asked for at login. Default: what the server asks for."),
+      clientId: CLIENT_ID.optional().describe("A client registered beforehand. Default: it is made known at login."),
+      clientSecret: SECRET.optional().describe("Default none: a public client. Needs clientId and issuer."),
+      issuer: z.url().optional().describe("The authorization server that may see the secret."),
+      clientMetadataUrl: z
+        .url({ protocol: /^https$/u })
+        .optional()
+        .describe("The address of a client ID metadata document, for authorization servers that take one."),
+      redirectPort: z
+        .int()
+        .min(1)
+        .max(65_535)
+        .optional()
+        .describe("The loopback port of the redirect. Default: any free one."),
+      allowPrivateAddresses: PRIVATE_ADDRESSES,
     })
+    .describe("A person logs in once, with `postern login NAME`.")
     .refine(
       ({ clientSecret, issuer, clientId }) =>
         clientSecret === undefined || (issuer !== undefined && clientId !== undefined),
       "clientSecret needs clientId and issuer",
     ),
-  z.strictObject({
-    type: z.literal("client-credentials"),
-    clientId: z.string().min(1),
-    clientSecret: SECRET,
-    issuer: z.url(),
-    scope: z.string().optional(),
-    allowPrivateAddresses: z.boolean().optional(),
-  }),
+  z
+    .strictObject({
+      type: z.literal("client-credentials"),
+      clientId: CLIENT_ID,
+      clientSecret: SECRET,
+      issuer: z.url().describe("The authorization server that may see the secret."),
+      scope: z.string().optional().describe("Default: what the server asks for."),
+      allowPrivateAddresses: PRIVATE_ADDRESSES,
+    })
+    .describe("The program logs in by itself."),
 ]);

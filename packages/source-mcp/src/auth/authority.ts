@@ -7,21 +7,21 @@ import { readSecret } from "./secret.ts";
 /** Knows what to put into the `Authorization` header. */
 export interface Authority {
   /**
-   * The header's value.
+   * The header's value. None before a login: the upstream may need none.
    * @throws {PosternError} UNAUTHORIZED - when there is none to be had
    */
-  header(): Promise<string>;
+  header(): Promise<string | undefined>;
   /**
    * The upstream answered 401 to `refused`. Whether another value is to be had now; callers that ask at once share one
    * attempt.
    * @throws {PosternError} UNAUTHORIZED, SOURCE_UNAVAILABLE
    */
-  renew(refused: string, response: Response): Promise<boolean>;
+  renew(refused: string | undefined, response: Response): Promise<boolean>;
   /**
    * The upstream answered 403: it may ask for more rights, which the next login asks for. Whether another value is to be had
    * now, because somebody has logged in again.
    */
-  extend?(refused: string, forbidden: Response): Promise<boolean>;
+  extend?(refused: string | undefined, forbidden: Response): Promise<boolean>;
 }
 
 /**
@@ -64,7 +64,7 @@ class BearerAuthority implements Authority {
   }
 
   /** The file or command may hold a newer one by now. */
-  async renew(refused: string): Promise<boolean> {
+  async renew(refused: string | undefined): Promise<boolean> {
     if ((await this.header()) === refused) {
       this.#held = undefined;
     }

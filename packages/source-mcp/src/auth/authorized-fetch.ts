@@ -23,13 +23,16 @@ export function createAuthorizedFetch(authority: Authority, serverUrl: string, i
   };
 }
 
-async function another(authority: Authority, used: string, response: Response): Promise<boolean> {
+async function another(authority: Authority, used: string | undefined, response: Response): Promise<boolean> {
   return response.status === 401
     ? authority.renew(used, response)
     : ((await authority.extend?.(used, response)) ?? false);
 }
 
-function withAuthorization(init: RequestInit | undefined, value: string): RequestInit {
+function withAuthorization(init: RequestInit | undefined, value: string | undefined): RequestInit | undefined {
+  if (value === undefined) {
+    return init;
+  }
   const headers = new Headers(init?.headers);
   headers.set("authorization", value);
   return { ...init, headers };

@@ -37,7 +37,7 @@ export class ClientCredentialsAuthority implements Authority {
     return this.#held.header;
   }
 
-  async renew(refused: string, response: Response): Promise<boolean> {
+  async renew(refused: string | undefined, response: Response): Promise<boolean> {
     if (this.#held === undefined || this.#held.header === refused) {
       await this.#request(response);
     }

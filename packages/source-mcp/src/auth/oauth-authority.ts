@@ -25,6 +25,7 @@ export class OAuthAuthority implements Authority {
   readonly #upstream: AuthorizedUpstream;
   readonly #fetch: FetchLike;
   #held: StoredCredentials | undefined;
+  #reading: Promise<void> | undefined;
   #refreshing: Promise<void> | undefined;
 
   constructor(auth: OAuthAuth, upstream: AuthorizedUpstream) {
@@ -38,26 +39,30 @@ export class OAuthAuthority implements Authority {
     this.#fetch = createGuardedFetch({ serverUrl: upstream.serverUrl, allowPrivateAddresses });
   }
 
-  async header(): Promise<string> {
-    this.#held ??= await this.#store.read(this.#upstream.serverUrl);
+  async header(): Promise<string | undefined> {
+    // An upstream that needs no login is not to cost a look into the store with each request.
+    this.#reading ??= this.#read();
+    await this.#reading;
     if (this.#held !== undefined && isExpiring(this.#held)) {
       await this.#refresh(this.#held.tokens.access_token);
+    }
+    return this.#held && headerOf(this.#held);
+  }
+
+  async renew(refused: string | undefined): Promise<boolean> {
+    const held = this.#held;
+    if (held === undefined) {
+      await this.#read();
+    } else if (headerOf(held) === refused) {
+      await this.#refresh(held.tokens.access_token);
     }
     if (this.#held === undefined) {
       throw this.#loginNeeded("nobody has logged in");
     }
-    return headerOf(this.#held);
+    return headerOf(this.#held) !== refused;
   }
 
-  async renew(refused: string): Promise<boolean> {
-    const held = this.#held;
-    if (held !== undefined && headerOf(held) === refused) {
-      await this.#refresh(held.tokens.access_token);
-    }
-    return this.#held !== undefined && headerOf(this.#held) !== refused;
-  }
-
-  async extend(refused: string, forbidden: Response): Promise<boolean> {
+  async extend(refused: string | undefined, forbidden: Response): Promise<boolean> {
     const { error, scope } = extractWWWAuthenticateParams(forbidden);
     if (error !== "insufficient_scope" || scope === undefined) {
       return false;
@@ -74,6 +79,10 @@ export class OAuthAuthority implements Authority {
       }
       return false;
     });
+  }
+
+  async #read(): Promise<void> {
+    this.#held = await this.#store.read(this.#upstream.serverUrl);
   }
 
   #refresh(stale: string): Promise<void> {

@@ -20,6 +20,10 @@ export interface AuthorizationServer extends AsyncDisposable {
   /** The `iss` that comes with the redirect. */
   issuerInRedirect: string;
   takesMetadataDocuments: boolean;
+  /** Offers to revoke tokens (RFC 7009). */
+  revokesTokens: boolean;
+  /** Lets everybody in, token or not. */
+  isOpen: boolean;
   /** Answers calls with 403 and asks for this scope, until a login asked for it. */
   neededScope: string | undefined;
   /** Makes every token invalid, but not the refresh tokens. */
@@ -68,6 +72,12 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
         }
         grant(form, request, response);
       },
+      "/revoke": async (request, response) => {
+        const form = new URLSearchParams(await bodyOf(request));
+        server.forms.push(form);
+        refreshTokens.delete(form.get("token") ?? "");
+        response.writeHead(200).end();
+      },
       [MCP_PATH]: async (request, response) => serveMcp(request, response),
     };
 
@@ -76,6 +86,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
       issuer: server.origin,
       authorization_endpoint: `${server.origin}/authorize`,
       token_endpoint: `${server.origin}/token`,
+      ...(server.revokesTokens ? { revocation_endpoint: `${server.origin}/revoke` } : {}),
       registration_endpoint: `${server.origin}/register`,
       response_types_supported: ["code"],
       code_challenge_methods_supported: ["S256"],
@@ -113,7 +124,7 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
   async function serveMcp(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const challenge = `Bearer resource_metadata="${server.origin}/.well-known/oauth-protected-resource${MCP_PATH}"`;
     const token = request.headers.authorization?.replace("Bearer ", "") ?? "";
-    if (!tokens.has(token)) {
+    if (!tokens.has(token) && !server.isOpen) {
       response.writeHead(401, { "www-authenticate": challenge }).end();
     } else if (server.neededScope !== undefined && !scopes.get(token)?.includes(server.neededScope)) {
       const scope = `error="insufficient_scope", scope="${server.neededScope}"`;
@@ -139,6 +150,8 @@ export async function startAuthorizationServer(): Promise<AuthorizationServer> {
     lifetimeSeconds: 3600,
     issuerInRedirect: http.origin,
     takesMetadataDocuments: false,
+    revokesTokens: true,
+    isOpen: false,
     neededScope: undefined,
     expireTokens: () => tokens.clear(),
     revoke: () => {
