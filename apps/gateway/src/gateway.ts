@@ -1,15 +1,14 @@
 import { join } from "node:path";
 import { createTypeGenerator, type ScriptChecker } from "@postern/codegen";
 import { createScriptChecker } from "@postern/codegen/node";
-import type { Sandbox, Source } from "@postern/core";
+import type { Sandbox } from "@postern/core";
 import { createRuntime, POSTERN_DECLARATIONS, type Runtime } from "@postern/runtime";
 import { createOpenAiEmbedder, createSearchIndex, type ToolSearchIndex } from "@postern/search";
 import { createEmbeddingFileCache } from "@postern/search/node";
-import { createMcpSource } from "@postern/source-mcp";
-import { createOpenApiSource } from "@postern/source-openapi";
 import type { EmbeddingsEntry } from "./config/config-schema.ts";
 import type { GatewayConfig } from "./config/load-config.ts";
 import { createSandbox } from "./sandboxes.ts";
+import { createSources } from "./sources/create-sources.ts";
 import { openObservedTypes } from "./state/observed-types.ts";
 import { stateDirectories } from "./state/state-directories.ts";
 
@@ -26,7 +25,7 @@ export interface Gateway extends AsyncDisposable {
 
 /** Assembles what a configuration asks for. Sources connect in the background; `runtime.ready()` waits for them. */
 export function openGateway(config: GatewayConfig): Gateway {
-  const sources = createSources(config);
+  const configured = createSources(config);
   const sandbox = createSandbox(config.sandbox);
   const observer = config.observe ? openObservedTypes() : undefined;
   const generator = createTypeGenerator(
@@ -40,7 +39,7 @@ export function openGateway(config: GatewayConfig): Gateway {
   });
   const searchIndex = config.embeddings && createHybridIndex(config.embeddings);
   const runtime = createRuntime({
-    sources,
+    sources: configured.sources,
     sandbox,
     generator,
     checker,
@@ -58,7 +57,7 @@ export function openGateway(config: GatewayConfig): Gateway {
     async [Symbol.asyncDispose]() {
       learning?.[Symbol.dispose]();
       await runtime[Symbol.asyncDispose]();
-      await Promise.all([sandbox, checker, ...sources].map((part) => part[Symbol.asyncDispose]()));
+      await Promise.all([sandbox, checker, configured].map((part) => part[Symbol.asyncDispose]()));
     },
   };
 }
@@ -78,16 +77,4 @@ function createHybridIndex({ url, model, apiKey, dimensions }: EmbeddingsEntry):
 /** What is learned of results is a convenience: where it cannot be stored, it is kept in memory and nothing fails. */
 function forget(work: Promise<void>): void {
   work.catch(() => undefined);
-}
-
-function createSources({ servers, openapi, directory }: GatewayConfig): readonly Source[] {
-  const cacheDirectory = stateDirectories().cache;
-  return [
-    ...Object.entries(servers).map(([namespace, transport]) =>
-      createMcpSource({ namespace, transport, start: "eager" }),
-    ),
-    ...Object.entries(openapi).map(([namespace, entry]) =>
-      createOpenApiSource({ ...entry, namespace, baseDirectory: directory, cacheDirectory }),
-    ),
-  ];
 }

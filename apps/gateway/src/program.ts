@@ -4,6 +4,8 @@ import { addAddCommand } from "./commands/add-command.ts";
 import { addConnectCommand } from "./commands/connect-command.ts";
 import { addDoctorCommand } from "./commands/doctor-command.ts";
 import { addImportCommand } from "./commands/import-command.ts";
+import { addLoginCommand } from "./commands/login-command.ts";
+import { addLogoutCommand } from "./commands/logout-command.ts";
 import { addRemoveCommand } from "./commands/remove-command.ts";
 import type { CommandContext } from "./commands/command-context.ts";
 import { addRunCommand } from "./commands/run-command.ts";
@@ -35,6 +37,8 @@ const OTHERS: readonly AddCommand[] = [
   addRemoveCommand,
   addImportCommand,
   addConnectCommand,
+  addLoginCommand,
+  addLogoutCommand,
   addTokenCommand,
   addObservedCommand,
 ];

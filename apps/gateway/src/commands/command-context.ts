@@ -1,6 +1,7 @@
 import { loadConfig, type GatewayConfig } from "../config/load-config.ts";
 import { sampleConfig } from "../config/sample-config.ts";
 import type { Gateway } from "../gateway.ts";
+import { isUsable } from "../sources/is-usable.ts";
 
 /** What every command is given: where data goes, where the rest goes. */
 export interface CommandContext {
@@ -33,7 +34,7 @@ export async function openReadyGateway(
   const gateway = openGateway(config);
   await gateway.runtime.ready();
   for (const source of gateway.runtime.sources()) {
-    if (source.state !== "ready") {
+    if (!isUsable(source)) {
       context.report(
         `Source "${source.namespace}" is not connected (${source.state}): ${source.lastError ?? "no reason given"}`,
       );

@@ -1,5 +1,7 @@
 import type { SourceReport } from "@postern/runtime";
 import type { Command } from "commander";
+import { isUsable } from "../sources/is-usable.ts";
+import { formatTable } from "./format-table.ts";
 import { configOf, openReadyGateway, type CommandContext, type CommonOptions } from "./command-context.ts";
 
 interface SourcesOptions extends CommonOptions {
@@ -16,25 +18,17 @@ export function addSourcesCommand(program: Command, context: CommandContext): vo
       await using gateway = await openReadyGateway(configOf(options), { report: () => undefined });
       const sources = gateway.runtime.sources();
       context.print(options.json === true ? JSON.stringify(sources, undefined, 2) : table(sources));
-      if (sources.some((source) => source.state !== "ready")) {
+      if (!sources.every(isUsable)) {
         context.fail();
       }
     });
 }
 
 function table(sources: readonly SourceReport[]): string {
-  const rows = [
+  return formatTable([
     ["SOURCE", "STATE", "TRANSPORT", "TOOLS"],
     ...sources.map((source) => [source.namespace, source.state, source.transport, String(source.toolCount)]),
-  ];
-  const widths = [0, 1, 2, 3].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
-  return lines
+  ])
     .flatMap((line, index) => {
       const error = sources[index - 1]?.lastError;
       return error === undefined ? [line] : [line, ...error.split("\n").map((text) => `    ${text}`)];

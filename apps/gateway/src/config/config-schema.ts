@@ -1,4 +1,5 @@
 import type { Budget } from "@postern/core";
+import { mcpLimitsSchema, upstreamAuthSchema, type PartialLimits, type UpstreamAuth } from "@postern/source-mcp";
 import { openApiEntrySchema, type OpenApiEntry } from "@postern/source-openapi";
 import { z } from "zod";
 
@@ -8,22 +9,28 @@ export const SANDBOX_NAMES = ["quickjs", "isolated-vm", "deno"] as const;
 /** A sandbox driver's name. */
 export type SandboxName = (typeof SANDBOX_NAMES)[number];
 
+/** What an entry of any MCP server may say beside how to reach it. */
+interface McpServerEntry {
+  readonly disabled?: boolean | undefined;
+  readonly start?: "eager" | "lazy" | undefined;
+  readonly limits?: PartialLimits | undefined;
+}
+
 /** An MCP server that Postern starts. Keys of other clients are let be. */
-export interface StdioServerEntry {
+export interface StdioServerEntry extends McpServerEntry {
   readonly type?: "stdio" | undefined;
   readonly command: string;
   readonly args?: readonly string[] | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly cwd?: string | undefined;
-  readonly disabled?: boolean | undefined;
 }
 
 /** An MCP server reached over HTTP. Keys of other clients are let be. */
-export interface RemoteServerEntry {
+export interface RemoteServerEntry extends McpServerEntry {
   readonly type?: "http" | "streamable-http" | "streamableHttp" | "sse" | undefined;
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>> | undefined;
-  readonly disabled?: boolean | undefined;
+  readonly auth?: UpstreamAuth | undefined;
 }
 
 /** What a client may do, and how it is known. */
@@ -79,6 +86,13 @@ const wholeNumber = z.int().positive();
 
 const MCP_SOURCE_OPTIONS = {
   disabled: z.boolean().optional().describe("Leaves this server out."),
+  start: z
+    .enum(["eager", "lazy"])
+    .optional()
+    .describe(
+      "eager (default): connect at once. lazy: with the first call; until then its tools are those of last time.",
+    ),
+  limits: mcpLimitsSchema.optional().describe("Times, sizes and numbers of calls of this server."),
 };
 
 const stdioServerSchema = z
@@ -97,6 +111,9 @@ const remoteServerSchema = z
     type: z.enum(["http", "streamable-http", "streamableHttp", "sse"]).optional(),
     url: text.describe("The server's MCP endpoint. Variables are expanded."),
     headers: texts.optional().describe("Headers of every request. Variables are expanded."),
+    auth: upstreamAuthSchema
+      .optional()
+      .describe("How to obtain its Authorization header. Default: a login (oauth), should the server ask for one."),
     ...MCP_SOURCE_OPTIONS,
   })
   .describe("An MCP server reached over HTTP.");

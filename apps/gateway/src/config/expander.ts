@@ -32,14 +32,15 @@ export class Expander {
     const workspaceFolder = basename(directory) === ".vscode" ? dirname(directory) : directory;
     const expansion = expandVariables(value, { environment, workspaceFolder });
     if (expansion.status === "failed") {
-      this.#issues.push({
-        path: `${this.#path}.${key}`,
-        found: expansion.reference,
-        expected: expansion.expected,
-      });
+      this.refuse(key, expansion.reference, expansion.expected);
       return value;
     }
     return expansion.text;
+  }
+
+  /** Tells of something that cannot be meant. */
+  refuse(key: string, found: string, expected: string): void {
+    this.#issues.push({ path: `${this.#path}.${key}`, found, expected });
   }
 
   record(key: string, values: Readonly<Record<string, string>> = {}): Record<string, string> {

@@ -36,21 +36,32 @@ function explain(issue: z.core.$ZodIssue, root: unknown): readonly ConfigIssue[]
   return [{ path, found: describe(value, issue.path), expected: expectation(issue) }];
 }
 
-/** Of a union's alternatives, the one that the value comes nearest to: servers with a `url` are remote ones. */
+/** Of a union's alternatives, the one that the value comes nearest to. */
 function explainUnion(issue: z.core.$ZodIssueInvalidUnion, root: unknown): readonly ConfigIssue[] {
   const value = valueAt(root, issue.path);
-  const isServer = issue.path[0] === "mcpServers" || issue.path[0] === "servers";
-  if (isServer && typeof value === "object" && value !== null) {
-    const isRemote = "url" in value || ("type" in value && value.type !== "stdio");
-    const isKnown = isRemote || "command" in value || "type" in value;
-    if (!isKnown) {
-      const expected = '"command" (a program to start) or "url" (an endpoint to connect to)';
-      return [{ path: formatPath(issue.path), found: `an object with ${keysOf(value)}`, expected }];
-    }
+  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+  const isServer = issue.path.length === 2 && (issue.path[0] === "mcpServers" || issue.path[0] === "servers");
+  if (isServer && isObject) {
+    return explainServer(issue, { value, root });
+  }
+  if ("options" in issue && Array.isArray(issue.options)) {
+    const expected = issue.options.map((option) => JSON.stringify(option)).join(" or ");
+    return [{ path: formatPath(issue.path), found: describe(value, issue.path), expected }];
+  }
+  return alternative(issue, isObject ? issue.errors.length - 1 : 0, root);
+}
+
+/** Servers with a `url` are remote ones. */
+function explainServer(
+  issue: z.core.$ZodIssueInvalidUnion,
+  { value, root }: { readonly value: object; readonly root: unknown },
+): readonly ConfigIssue[] {
+  const isRemote = "url" in value || ("type" in value && value.type !== "stdio");
+  if (isRemote || "command" in value || "type" in value) {
     return alternative(issue, isRemote ? 1 : 0, root);
   }
-  const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
-  return alternative(issue, isObject ? issue.errors.length - 1 : 0, root);
+  const expected = '"command" (a program to start) or "url" (an endpoint to connect to)';
+  return [{ path: formatPath(issue.path), found: `an object with ${keysOf(value)}`, expected }];
 }
 
 function alternative(issue: z.core.$ZodIssueInvalidUnion, index: number, root: unknown): readonly ConfigIssue[] {
@@ -76,6 +87,9 @@ function keysOf(value: object): string {
   return keys.length === 0 ? "no keys" : `the keys ${keys.join(", ")}`;
 }
 
+/** Keys below which values are secrets, or may hold some. */
+const SECRET_KEYS: ReadonlySet<string> = new Set(["env", "headers", "args", "url", "auth", "apiKey"]);
+
 function describe(value: unknown, path: readonly PropertyKey[]): string {
   if (value === undefined) {
     return "nothing";
@@ -86,7 +100,7 @@ function describe(value: unknown, path: readonly PropertyKey[]): string {
   if (typeof value === "object") {
     return "an object";
   }
-  const mayBeSecret = path.some((part) => part === "env" || part === "headers" || part === "args" || part === "url");
+  const mayBeSecret = path.some((part) => typeof part === "string" && SECRET_KEYS.has(part));
   return mayBeSecret ? `a ${typeof value}` : `${JSON.stringify(value)} (a ${typeof value})`;
 }
 

@@ -10,24 +10,12 @@ import {
   type ConfigFile,
   type EmbeddingsEntry,
   type OAuthEntry,
-  type RemoteServerEntry,
   type SandboxName,
-  type StdioServerEntry,
 } from "./config-schema.ts";
 import { explainIssues, misspeltKeys } from "./explain-issues.ts";
 import { Expander, type ConfigOrigin } from "./expander.ts";
 import { parseJson } from "./parse-json.ts";
-
-/** An upstream MCP server, ready to connect to: variables expanded, paths absolute. */
-export type ServerConfig =
-  | {
-      readonly type: "stdio";
-      readonly command: string;
-      readonly args: readonly string[];
-      readonly env: Readonly<Record<string, string>>;
-      readonly cwd: string;
-    }
-  | { readonly type: "http" | "sse"; readonly url: string; readonly headers: Readonly<Record<string, string>> };
+import { serverConfig, type ServerConfig } from "./server-config.ts";
 
 /** A configuration, checked and complete. */
 export interface GatewayConfig {
@@ -153,23 +141,6 @@ function validate(value: unknown, name: string): ConfigFile {
     throw configError(name, issues);
   }
   return result.data;
-}
-
-function serverConfig(entry: StdioServerEntry | RemoteServerEntry, expander: Expander): ServerConfig {
-  if ("url" in entry) {
-    return {
-      type: entry.type === "sse" ? "sse" : "http",
-      url: expander.text("url", entry.url),
-      headers: expander.record("headers", entry.headers),
-    };
-  }
-  return {
-    type: "stdio",
-    command: expander.text("command", entry.command),
-    args: (entry.args ?? []).map((argument, index) => expander.text(`args[${index}]`, argument)),
-    env: expander.record("env", entry.env),
-    cwd: resolve(expander.directory, expander.text("cwd", entry.cwd ?? ".")),
-  };
 }
 
 function openApiEntry(entry: OpenApiEntry, expander: Expander): OpenApiEntry {

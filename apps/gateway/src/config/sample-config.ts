@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { DEFAULT_LISTEN, type GatewayConfig, type ServerConfig } from "./load-config.ts";
+import { DEFAULT_LISTEN, type GatewayConfig } from "./load-config.ts";
+import type { ServerConfig } from "./server-config.ts";
 
 const require = createRequire(import.meta.url);
 

@@ -56,7 +56,10 @@ async function checkSandbox(driver: SandboxName): Promise<Finding> {
 
 /** Every source of a configuration, by connecting to it. */
 export async function checkSources(config: GatewayConfig): Promise<readonly Finding[]> {
-  await using gateway = openGateway(config);
+  const servers = Object.fromEntries(
+    Object.entries(config.servers).map(([name, server]) => [name, { ...server, start: "eager" as const }]),
+  );
+  await using gateway = openGateway({ ...config, servers });
   await gateway.runtime.ready();
   return gateway.runtime.sources().map(checkSource);
 }

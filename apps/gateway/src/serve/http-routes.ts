@@ -9,6 +9,7 @@ import {
 } from "@modelcontextprotocol/server";
 import type { Runtime } from "@postern/runtime";
 import { asksForCredentials, createDoor, type Door } from "../door/door.ts";
+import { isUsable } from "../sources/is-usable.ts";
 import { createClientServers } from "../view/client-servers.ts";
 import { LOCAL_CLIENT, type GatewayConfig } from "../config/load-config.ts";
 
@@ -120,6 +121,6 @@ function createForeignCheck(config: GatewayConfig): (request: Request) => Respon
 /** Ready once every source has answered or failed: a source that is down does not keep the others from serving. */
 function readiness(runtime: Runtime): Response {
   const sources = runtime.sources().map(({ namespace, state, toolCount }) => ({ namespace, state, toolCount }));
-  const isReady = sources.every(({ state }) => state !== "idle" && state !== "connecting");
+  const isReady = sources.every((source) => isUsable(source) || !/^(?:idle|connecting)$/u.test(source.state));
   return Response.json({ isReady, sources }, { status: isReady ? 200 : 503 });
 }

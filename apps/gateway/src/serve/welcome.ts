@@ -1,5 +1,6 @@
 import type { Sandbox } from "@postern/core";
 import type { SourceReport } from "@postern/runtime";
+import { isUsable } from "../sources/is-usable.ts";
 
 /** What there is to say. */
 export interface Welcome {
@@ -15,17 +16,17 @@ const MEMORY_WATCHES = {
 
 /** What `postern serve` says once it serves: where, what is connected, and what to paste into a client. */
 export function welcomeText(url: string, { sources, sandbox }: Welcome): string {
-  const ready = sources.filter((source) => source.state === "ready");
+  const ready = sources.filter(isUsable);
   const toolCount = ready.reduce((sum, source) => sum + source.toolCount, 0);
-  const failed = sources.filter((source) => source.state !== "ready");
+  const failed = sources.filter((source) => !isUsable(source));
   const block = JSON.stringify({ mcpServers: { postern: { type: "http", url } } }, undefined, 2);
   return [
     `Postern serves at ${url}`,
     `${ready.length} of ${sources.length} sources connected, ${toolCount} tools behind search and execute:`,
     ...sources.map(
-      (source) => `  ${source.namespace}: ${source.state === "ready" ? `${source.toolCount} tools` : source.state}`,
+      (source) => `  ${source.namespace}: ${isUsable(source) ? `${source.toolCount} tools` : source.state}`,
     ),
-    ...failed.map((source) => `  ${source.namespace} is retried; it said: ${source.lastError ?? "nothing"}`),
+    ...failed.map((source) => `  ${source.namespace} ${troubleOf(source)}`),
     `Scripts run in ${sandbox.name}; ${MEMORY_WATCHES[sandbox.capabilities.memoryWatch ?? "none"]}.`,
     "",
     "Paste this into your client's configuration:",
@@ -34,4 +35,8 @@ export function welcomeText(url: string, { sources, sandbox }: Welcome): string 
     "",
     "Stop with Ctrl-C.",
   ].join("\n");
+}
+
+function troubleOf({ state, lastError = "nothing" }: SourceReport): string {
+  return state === "unauthorized" ? `is not authorized: ${lastError}` : `is retried; it said: ${lastError}`;
 }

@@ -41,7 +41,7 @@ describe("files of other clients", () => {
     );
     expect(config.servers).toEqual({
       api: { type: "http", url: "https://example.com/mcp", headers: { Authorization: "Bearer t0ken" } },
-      old: { type: "sse", url: "https://example.com/sse", headers: {} },
+      old: { type: "sse", url: "https://example.com/sse", headers: {}, auth: { type: "oauth" } },
     });
   });
 
@@ -49,7 +49,9 @@ describe("files of other clients", () => {
     const config = parse({
       mcpServers: { api: { url: "https://example.com/mcp" }, off: { command: "x", disabled: true } },
     });
-    expect(config.servers).toEqual({ api: { type: "http", url: "https://example.com/mcp", headers: {} } });
+    expect(config.servers).toEqual({
+      api: { type: "http", url: "https://example.com/mcp", headers: {}, auth: { type: "oauth" } },
+    });
   });
 
   it("reads VS Code's form, with comments and trailing commas", () => {
