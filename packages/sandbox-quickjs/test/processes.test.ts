@@ -2,7 +2,7 @@ import { DEFAULT_BUDGET } from "@postern/core";
 import type { RunOutcome, Sandbox, ScriptHost } from "@postern/core";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { createQuickJsSandbox } from "../src/index.ts";
@@ -29,6 +29,30 @@ function isAlive(pid: number): boolean {
     return false;
   }
 }
+
+/** Groups of this process's guests, wherever control groups are mounted. */
+function controlGroups(): readonly string[] {
+  const own = existsSync("/proc/self/cgroup") ? readFileSync("/proc/self/cgroup", "utf8").trim().split("\n") : [];
+  const paths = ["/", ...own.map((line) => line.split(":")[2] ?? "/")];
+  const directories = ["/sys/fs/cgroup", "/sys/fs/cgroup/memory"].flatMap((root) =>
+    paths.map((path) => join(root, path)),
+  );
+  return [...new Set(directories)]
+    .filter((directory) => existsSync(directory))
+    .flatMap((directory) => readdirSync(directory).filter((name) => name.startsWith(`postern-${process.pid}-`)));
+}
+
+it("leaves no control group behind, not even of processes that were still starting", async () => {
+  const before = controlGroups();
+  {
+    await using sandbox = createQuickJsSandbox();
+    await run(sandbox, "return 1;");
+    await using unused = createQuickJsSandbox();
+    void unused.warm().catch(() => undefined);
+    expect(controlGroups().length > before.length).toBe(sandbox.capabilities.memoryWatch === "cgroup");
+  }
+  expect(controlGroups()).toEqual(before);
+});
 
 it("serves executions one after another from the same processes", async () => {
   await using sandbox = createQuickJsSandbox();

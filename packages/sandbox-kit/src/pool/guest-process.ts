@@ -82,7 +82,6 @@ export class GuestProcess {
   #outgoing = "";
   #stderr = "";
   #isGone = false;
-  #hasClosed = false;
   #roundEnd: number | undefined;
 
   constructor({ command, directory, memoryLimitBytes }: GuestProcessOptions) {
@@ -98,12 +97,13 @@ export class GuestProcess {
     this.exited = new Promise((resolve) => {
       child.on("error", ({ message }) => resolve({ code: null, signal: null, stderr: message, isOutOfMemory: false }));
       child.on("close", (code, signal) => {
-        this.#hasClosed = true;
         const isOutOfMemory = this.memoryGroup?.hasKilled() ?? false;
-        this.memoryGroup?.remove();
         const exit = { code, signal, stderr: this.#stderr, isOutOfMemory };
         this.onExit(exit);
-        resolve(exit);
+        this.grouped.then(() => {
+          this.memoryGroup?.remove();
+          return resolve(exit);
+        }, ignore);
       });
     });
     if (child.pid !== undefined) {
@@ -185,12 +185,7 @@ export class GuestProcess {
   }
 
   async #joinGroup(): Promise<void> {
-    const group = this.#child.pid === undefined ? undefined : await groupMemory(this.#child.pid);
-    if (this.#hasClosed) {
-      group?.remove();
-    } else {
-      this.memoryGroup = group;
-    }
+    this.memoryGroup = this.#child.pid === undefined ? undefined : await groupMemory(this.#child.pid);
   }
 
   /** Nobody hears this process any more; whoever did can be forgotten. */

@@ -128,7 +128,8 @@ function canUse(parent: string, layout: Layout): boolean {
     return false;
   }
   try {
-    writeFileSync(join(directory, layout.limit), `${TOLERANCE_BYTES}`);
+    // Where another version is mounted, this is a plain directory, in which writing would make a plain file.
+    writeFileSync(join(directory, layout.limit), `${TOLERANCE_BYTES}`, { flag: "r+" });
     return existsSync(join(directory, layout.usage));
   } catch {
     return false;
