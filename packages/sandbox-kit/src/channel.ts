@@ -17,6 +17,8 @@ export interface GuestChannel {
 export interface ChannelStart {
   readonly cpuTimeMs: number;
   readonly wallTimeMs: number;
+  /** What is left of it now: the clock may have stood. */
+  readonly wallTimeLeftMs: () => number;
   readonly memoryLimitBytes: number;
   /** By number; kept by the guest's process, so that a list is sent once. */
   readonly memberLists: ReadonlyMap<number, string>;

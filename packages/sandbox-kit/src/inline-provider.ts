@@ -30,12 +30,10 @@ class InlineChannel implements GuestChannel {
   #start: ChannelStart | undefined;
   #frames: string[] = [];
   #cpuTimeMs = 0;
-  #startedAtMs = 0;
   #isInTurn = false;
 
   begin(start: ChannelStart): void {
     this.#start = start;
-    this.#startedAtMs = performance.now();
   }
 
   deliver(text: string): void {
@@ -48,7 +46,7 @@ class InlineChannel implements GuestChannel {
     const before = performance.now();
     const end = guest.deliver(text, {
       cpuTimeMs: start.cpuTimeMs - this.#cpuTimeMs,
-      wallTimeMs: start.wallTimeMs - (before - this.#startedAtMs),
+      wallTimeMs: start.wallTimeLeftMs(),
     });
     this.#cpuTimeMs += performance.now() - before;
     this.#isInTurn = false;

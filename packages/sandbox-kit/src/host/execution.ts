@@ -124,6 +124,7 @@ export class Execution implements ChannelListener {
     channel.begin({
       cpuTimeMs: budget.cpuTimeMs,
       wallTimeMs: budget.wallTimeMs,
+      wallTimeLeftMs: () => this.#clock.leftMs,
       memoryLimitBytes: budget.memoryLimitBytes,
       memberLists: lists,
       listener: this,

@@ -1,4 +1,5 @@
 import type { ConformanceCase } from "./case.ts";
+import { APPROVAL_CASES } from "./cases/approval.ts";
 import { BYTES_CASES } from "./cases/bytes.ts";
 import { CANCELLATION_CASES } from "./cases/cancellation.ts";
 import { CONCURRENCY_CASES } from "./cases/concurrency.ts";
@@ -29,6 +30,7 @@ export const CONFORMANCE_CASES: readonly ConformanceCase[] = [
   ...POSITION_CASES,
   ...CONCURRENCY_CASES,
   ...TIME_LIMIT_CASES,
+  ...APPROVAL_CASES,
   ...CALL_LIMIT_CASES,
   ...SIZE_LIMIT_CASES,
   ...CANCELLATION_CASES,

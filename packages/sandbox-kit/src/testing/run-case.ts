@@ -148,7 +148,12 @@ async function endingOf(
   }, WATCHDOG_MS);
   const run = async (): Promise<Ending> => {
     try {
-      const outcome = await sandbox.run(script, host, { executionId: `conformance-${executions}`, budget, signal });
+      const outcome = await sandbox.run(script, host, {
+        executionId: `conformance-${executions}`,
+        budget,
+        signal,
+        onStart: (clock) => host.start(clock),
+      });
       return { status: "ended", outcome };
     } catch (error) {
       return { status: "rejected", code: isPosternError(error) ? error.code : "OTHER", message: errorMessage(error) };

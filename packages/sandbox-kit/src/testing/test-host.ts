@@ -3,6 +3,7 @@ import {
   type CallReply,
   type GuestNamespace,
   isJsonObject,
+  type RunClock,
   type ScriptHost,
   type ScriptValue,
 } from "@postern/core";
@@ -12,9 +13,21 @@ export const TEST_NAMESPACES: readonly GuestNamespace[] = [
   {
     name: "tools",
     members: [
-      ...["echo", "args", "slow", "never", "gate", "fail", "big", "bytes", "size", "nothing", "mark", "odd"].map(
-        (name) => ({ identifier: name, name }),
-      ),
+      ...[
+        "echo",
+        "args",
+        "slow",
+        "never",
+        "gate",
+        "approve",
+        "fail",
+        "big",
+        "bytes",
+        "size",
+        "nothing",
+        "mark",
+        "odd",
+      ].map((name) => ({ identifier: name, name })),
       { identifier: "list_items", name: "list-items" },
       { identifier: "delete_", name: "delete" },
     ],
@@ -37,6 +50,8 @@ export interface HostRecord {
 /** A host whose tools are enough to ask anything of a sandbox, and what it saw. */
 export interface TestHost extends ScriptHost {
   readonly record: HostRecord;
+  /** Takes the run's clock: `approve` stops it, as a call does that waits for a person. */
+  start(clock: RunClock): void;
   /** From now on every call is a late one. */
   end(): void;
 }
@@ -47,6 +62,7 @@ interface ToolContext {
   readonly args: readonly ScriptValue[];
   readonly signal: AbortSignal;
   readonly gate: Gate;
+  readonly clock: RunClock | undefined;
 }
 
 /** Options of {@link createTestHost}. */
@@ -63,9 +79,13 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
   const gate = createGate();
   let underWay = 0;
   let hasEnded = false;
+  let clock: RunClock | undefined;
   return {
     namespaces,
     record,
+    start(started) {
+      clock = started;
+    },
     end() {
       hasEnded = true;
     },
@@ -83,7 +103,7 @@ export function createTestHost(options: TestHostOptions = {}): TestHost {
           return failure("ForeignCall", `the sandbox called ${path.namespace}.${path.name}`, "UNKNOWN_TOOL");
         }
         const tool = TOOLS.get(path.name) ?? answerWithPath(path);
-        return await tool(inputOf(args[0]), { args, signal, gate });
+        return await tool(inputOf(args[0]), { args, signal, gate, clock });
       } finally {
         underWay -= 1;
         signal.removeEventListener("abort", noteAbort);
@@ -98,6 +118,7 @@ const TOOLS: ReadonlyMap<string, Tool> = new Map<string, Tool>([
   ["slow", (input, { signal }) => afterMs(Number(input["ms"]), signal)],
   ["never", (_input, { signal }) => afterMs(undefined, signal)],
   ["gate", (input, { signal, gate }) => gate.enter(Number(input["parties"]), signal)],
+  ["approve", (input, { signal, clock }) => approveAfterMs(Number(input["ms"]), signal, clock)],
   [
     "fail",
     (input) => failure(text(input["name"], "ToolError"), text(input["message"], ""), text(input["code"], "TOOL_ERROR")),
@@ -143,6 +164,12 @@ async function afterMs(ms: number | undefined, signal: AbortSignal): Promise<Cal
   const reply = await promise;
   clearTimeout(timer);
   return reply;
+}
+
+/** A person who thinks for a while; the clock stands meanwhile. */
+async function approveAfterMs(ms: number, signal: AbortSignal, clock: RunClock | undefined): Promise<CallReply> {
+  using _pause = clock?.pause();
+  return await afterMs(ms, signal);
 }
 
 interface Gate {
