@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { createTypeGenerator, type ScriptChecker } from "@postern/codegen";
 import { createScriptChecker } from "@postern/codegen/node";
-import type { Sandbox } from "@postern/core";
-import { createRuntime, POSTERN_DECLARATIONS, type Runtime } from "@postern/runtime";
+import type { Sandbox, Source } from "@postern/core";
+import { createRuntime, type Interceptor, POSTERN_DECLARATIONS, type Runtime } from "@postern/runtime";
 import { createOpenAiEmbedder, createSearchIndex, type ToolSearchIndex } from "@postern/search";
 import { createEmbeddingFileCache } from "@postern/search/node";
 import type { EmbeddingsEntry } from "./config/config-schema.ts";
@@ -17,15 +17,26 @@ export interface Gateway extends AsyncDisposable {
   readonly runtime: Runtime;
   /** Starts the compiler and the sandbox before the first script needs them. What cannot start is told to that script. */
   warm(): void;
+  /** Whether the sandbox has started, so that a script runs at once. */
+  readonly isWarm: boolean;
   readonly checker: ScriptChecker;
   readonly sandbox: Sandbox;
   /** Resolves when every tool can be found by meaning, or the service has failed; at once without one. */
   indexed(): Promise<void>;
 }
 
+/** Who looks on. */
+export interface GatewayOptions {
+  /** Functions around executions and calls. Default none. */
+  readonly interceptors?: readonly Interceptor[];
+  /** Told when an MCP server may be in another state. */
+  readonly onSourceChanged?: (source: Source) => void;
+}
+
 /** Assembles what a configuration asks for. Sources connect in the background; `runtime.ready()` waits for them. */
-export function openGateway(config: GatewayConfig): Gateway {
-  const configured = createSources(config);
+export function openGateway(config: GatewayConfig, options: GatewayOptions = {}): Gateway {
+  const { interceptors = [], onSourceChanged = () => undefined } = options;
+  const configured = createSources(config, onSourceChanged);
   const sandbox = createSandbox(config.sandbox);
   const observer = config.observe ? openObservedTypes() : undefined;
   const generator = createTypeGenerator(
@@ -44,13 +55,22 @@ export function openGateway(config: GatewayConfig): Gateway {
     generator,
     checker,
     budget: config.budget,
+    interceptors,
     ...(searchIndex === undefined ? {} : { searchIndex }),
     ...(observer === undefined ? {} : { onResult: (tool, value) => forget(observer.observe(tool, value)) }),
   });
   const learning = observer && runtime.onCatalogChanged((catalog) => forget(observer.attach(catalog)));
+  const warmth = { isWarm: false };
+  const warmSandbox = async (): Promise<void> => {
+    await sandbox.warm();
+    warmth.isWarm = true;
+  };
   return {
     runtime,
-    warm: () => void Promise.allSettled([checker.warm(), sandbox.warm()]),
+    warm: () => void Promise.allSettled([checker.warm(), warmSandbox()]),
+    get isWarm() {
+      return warmth.isWarm;
+    },
     checker,
     sandbox,
     indexed: async () => searchIndex?.idle(),

@@ -1,6 +1,6 @@
 // The gateway as a library
 export { openGateway } from "./gateway.ts";
-export type { Gateway } from "./gateway.ts";
+export type { Gateway, GatewayOptions } from "./gateway.ts";
 // Its configuration
 export { loadConfig, parseConfig } from "./config/load-config.ts";
 export type { ConfigOrigin } from "./config/expander.ts";

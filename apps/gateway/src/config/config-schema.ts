@@ -2,6 +2,7 @@ import type { Budget } from "@postern/core";
 import { mcpLimitsSchema, upstreamAuthSchema, type PartialLimits, type UpstreamAuth } from "@postern/source-mcp";
 import { openApiEntrySchema, type OpenApiEntry } from "@postern/source-openapi";
 import { z } from "zod";
+import { auditSchema, logSchema, type ObserveKeys, tracesSchema } from "./observe-schema.ts";
 
 /** The names that `--sandbox` and `sandbox` take. */
 export const SANDBOX_NAMES = ["quickjs", "isolated-vm", "deno"] as const;
@@ -62,7 +63,7 @@ export interface EmbeddingsEntry {
 }
 
 /** A configuration file's content, as written. */
-export interface ConfigFile {
+export interface ConfigFile extends ObserveKeys {
   readonly mcpServers?: Readonly<Record<string, StdioServerEntry | RemoteServerEntry>> | undefined;
   readonly servers?: Readonly<Record<string, StdioServerEntry | RemoteServerEntry>> | undefined;
   readonly openapi?: Readonly<Record<string, OpenApiEntry>> | undefined;
@@ -76,6 +77,7 @@ export interface ConfigFile {
   readonly budget?: { readonly [Limit in keyof Budget]?: number | undefined } | undefined;
   readonly listen?: string | undefined;
   readonly publicUrl?: string | undefined;
+  readonly drainMs?: number | undefined;
   readonly clients?: Readonly<Record<string, ClientEntry>> | undefined;
   readonly oauth?: OAuthEntry | undefined;
 }
@@ -215,6 +217,12 @@ const configShape = z.looseObject({
     .optional()
     .describe("HOST:PORT that `postern serve` listens on. Default 127.0.0.1:7420."),
   publicUrl: z.url().optional().describe("The endpoint as clients reach it, where a proxy stands in front."),
+  drainMs: wholeNumber
+    .optional()
+    .describe("Milliseconds that requests under way may go on once the gateway is asked to end. Default 8000."),
+  log: logSchema.optional(),
+  audit: auditSchema.optional(),
+  traces: tracesSchema.optional(),
   clients: z.record(text, clientSchema).optional().describe("Who may come in over HTTP, and what each may use."),
   oauth: oauthSchema.optional(),
 });

@@ -14,6 +14,7 @@ import {
 } from "./config-schema.ts";
 import { explainIssues, misspeltKeys } from "./explain-issues.ts";
 import { Expander, type ConfigOrigin } from "./expander.ts";
+import type { LogEntry, ObserveKeys, TracesEntry } from "./observe-schema.ts";
 import { parseJson } from "./parse-json.ts";
 import { serverConfig, type ServerConfig } from "./server-config.ts";
 
@@ -33,6 +34,13 @@ export interface GatewayConfig {
   /** Whether the types of results are learned. */
   readonly observe: boolean;
   readonly listen: string;
+  /** Milliseconds that requests under way may go on once the gateway is asked to end. */
+  readonly drainMs: number;
+  /** What is logged; the format is chosen by the terminal where it is absent. */
+  readonly log: LogEntry;
+  /** The absolute path of the audit log. */
+  readonly audit?: string;
+  readonly traces?: TracesEntry;
   /** The endpoint as clients reach it, where that is not what `listen` says. */
   readonly publicUrl?: string;
   readonly clients: Readonly<Record<string, ClientEntry>>;
@@ -41,6 +49,8 @@ export interface GatewayConfig {
 
 /** Where `postern serve` listens unless told otherwise. */
 export const DEFAULT_LISTEN = "127.0.0.1:7420";
+/** Below the ten seconds after which container runtimes kill. */
+export const DEFAULT_DRAIN_MS = 8000;
 /** The entry of `clients` that stdio serves, and HTTP where no credentials are asked for. */
 export const LOCAL_CLIENT = "local";
 /** The files looked for in the working directory, in this order. */
@@ -80,11 +90,19 @@ export function parseConfig(text: string, origin: ConfigOrigin): GatewayConfig {
   );
   issues.push(...doubledNames(file));
   const embeddings = file.embeddings && embeddingsEntry(file.embeddings, new Expander("embeddings", origin, issues));
+  const observe = observeKeys(file, (path) => new Expander(path, origin, issues));
   if (issues.length > 0) {
     throw configError(origin.name, issues);
   }
   const own = ownKeys(file);
-  return { servers, openapi, directory: origin.directory, ...own, ...(embeddings === undefined ? {} : { embeddings }) };
+  return {
+    servers,
+    openapi,
+    directory: origin.directory,
+    ...own,
+    ...observe,
+    ...(embeddings === undefined ? {} : { embeddings }),
+  };
 }
 
 /** Postern's own keys, with their defaults. */
@@ -94,10 +112,11 @@ function ownKeys({
   observe,
   budget,
   listen,
+  drainMs,
   clients,
   publicUrl,
   oauth,
-}: ConfigFile): Omit<GatewayConfig, "servers" | "openapi" | "directory" | "embeddings"> {
+}: ConfigFile): Omit<GatewayConfig, "servers" | "openapi" | "directory" | "embeddings" | keyof ObserveKeys> {
   const { driver, isolation } = typeof sandbox === "object" ? sandbox : { driver: sandbox, isolation: undefined };
   return {
     sandbox: { driver: driver ?? "quickjs", isolation: isolation ?? "process" },
@@ -105,9 +124,30 @@ function ownKeys({
     check: check ?? "error",
     observe: observe ?? true,
     listen: listen ?? DEFAULT_LISTEN,
+    drainMs: drainMs ?? DEFAULT_DRAIN_MS,
     clients: clients ?? {},
     ...(publicUrl === undefined ? {} : { publicUrl }),
     ...(oauth === undefined ? {} : { oauth }),
+  };
+}
+
+/** How the gateway is seen. */
+function observeKeys(
+  { log, audit, traces }: ConfigFile,
+  expanderAt: (path: string) => Expander,
+): Pick<GatewayConfig, keyof ObserveKeys> {
+  const expander = expanderAt("traces");
+  return {
+    log: typeof log === "string" ? { level: log } : (log ?? {}),
+    ...(audit === undefined ? {} : { audit: resolve(expander.directory, expanderAt("audit").text("", audit)) }),
+    ...(traces === undefined
+      ? {}
+      : {
+          traces: {
+            endpoint: expander.text("endpoint", traces.endpoint),
+            headers: expander.record("headers", traces.headers),
+          },
+        }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
-import { DEFAULT_LISTEN, type GatewayConfig } from "./load-config.ts";
+import { DEFAULT_DRAIN_MS, DEFAULT_LISTEN, type GatewayConfig } from "./load-config.ts";
 import type { ServerConfig } from "./server-config.ts";
 
 const require = createRequire(import.meta.url);
@@ -42,6 +42,8 @@ export function sampleConfig(directory: string = join(".postern", "sample")): Ga
     check: "error",
     observe: true,
     listen: DEFAULT_LISTEN,
+    drainMs: DEFAULT_DRAIN_MS,
+    log: {},
     clients: {},
   };
 }

@@ -26,8 +26,8 @@ export interface DoorOptions {
 
 /** A request's fate: the client it comes from, or the answer that refuses it. */
 export type Admission =
-  | { readonly status: "admitted"; readonly client: string; readonly entry: ClientEntry; readonly authInfo?: AuthInfo }
-  | { readonly status: "refused"; readonly response: Response };
+  | { readonly status: "admitted"; readonly client: string; readonly authInfo?: AuthInfo }
+  | { readonly status: "refused"; readonly response: Response; readonly client?: string };
 
 /** Whether one request may pass. */
 export type Door = (authorization: string | undefined) => Promise<Admission>;
@@ -61,10 +61,9 @@ export function createDoor(options: DoorOptions): Door {
     }
     const retryAfterSeconds = await limits(client);
     if (retryAfterSeconds !== undefined) {
-      return { status: "refused", response: tooManyRequests(retryAfterSeconds) };
+      return { status: "refused", response: tooManyRequests(retryAfterSeconds), client };
     }
-    const entry = options.clients[client] ?? {};
-    return { status: "admitted", client, entry, ...(authInfo === undefined ? {} : { authInfo }) };
+    return { status: "admitted", client, ...(authInfo === undefined ? {} : { authInfo }) };
   };
 }
 

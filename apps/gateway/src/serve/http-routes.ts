@@ -1,17 +1,17 @@
 import {
   createMcpHandler,
   getOAuthProtectedResourceMetadataUrl,
-  hostHeaderValidationResponse,
-  localhostAllowedHostnames,
-  localhostAllowedOrigins,
-  originValidationResponse,
   type McpHttpHandler,
 } from "@modelcontextprotocol/server";
 import type { Runtime } from "@postern/runtime";
-import { asksForCredentials, createDoor, type Door } from "../door/door.ts";
-import { isUsable } from "../sources/is-usable.ts";
-import { createClientServers } from "../view/client-servers.ts";
 import { LOCAL_CLIENT, type GatewayConfig } from "../config/load-config.ts";
+import { asksForCredentials, createDoor, type Door } from "../door/door.ts";
+import type { Gateway } from "../gateway.ts";
+import type { Log } from "../observe/log.ts";
+import type { Metrics } from "../observe/metrics.ts";
+import { createClientServers } from "../view/client-servers.ts";
+import { createForeignCheck } from "./foreign-check.ts";
+import { readiness } from "./readiness.ts";
 
 /** The path of the MCP endpoint. */
 export const ENDPOINT = "/mcp";
@@ -19,32 +19,45 @@ export const ENDPOINT = "/mcp";
 const REQUESTS_PER_MINUTE = 600;
 /** Bytes of one request's body. */
 const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
+/** RFC 9728, section 3. */
 const METADATA_PATH = "/.well-known/oauth-protected-resource";
+/** Seconds after which a client that came while the gateway ended may find another, or the next one. */
+const RETRY_AFTER_SECONDS = 1;
 
 /** What the routes need to know. */
 export interface HttpRoutesOptions {
-  readonly runtime: Runtime;
+  readonly gateway: Pick<Gateway, "runtime" | "isWarm" | "warm">;
   readonly config: GatewayConfig;
   /** The endpoint as clients reach it. */
   readonly publicUrl: URL;
-  readonly onError: (error: Error) => void;
+  readonly log: Log;
+  readonly metrics: Metrics;
 }
 
 /** The gateway's HTTP surface. Disposing it ends what is under way. */
 export interface HttpRoutes extends AsyncDisposable {
   readonly fetch: (request: Request) => Promise<Response>;
+  /** From now on no new work is taken, and `/readyz` says so. */
+  drain(): void;
 }
 
+interface Answer {
+  readonly response: Response;
+  readonly client?: string;
+}
+
+type Route = (request: Request) => Answer | Promise<Answer>;
+
 /**
- * `/mcp` for both generations of the protocol, statelessly; `/healthz` and `/readyz`; and, with an authorization server,
- * the protected resource's metadata (RFC 9728). Without credentials, `Host` and `Origin` must be local, so that no web
- * page reaches the gateway by DNS rebinding.
+ * `/mcp` for both generations of the protocol, statelessly; `/healthz`, `/readyz` and `/metrics`; and, with an
+ * authorization server, the protected resource's metadata (RFC 9728).
  */
 export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
-  const { runtime, config, publicUrl, onError } = options;
+  const { config, publicUrl, log, metrics } = options;
+  const { runtime } = options.gateway;
   const servers = createClientServers(runtime, config);
   const mcp = createMcpHandler(({ authInfo }) => servers(authInfo?.clientId ?? LOCAL_CLIENT), {
-    onerror: onError,
+    onerror: (error) => log("debug", "request not served", { error }),
     maxRequestBodySize: MAX_REQUEST_BYTES,
   });
   const door = createDoor({
@@ -54,10 +67,27 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
     resourceMetadataUrl: getOAuthProtectedResourceMetadataUrl(publicUrl),
     requestsPerMinute: REQUESTS_PER_MINUTE,
   });
+  const state = { isDraining: false };
+  const routes = createRoutes(options, { mcp, door, state });
   const refuseForeign = createForeignCheck(config);
   const subscription = announceChanges(runtime, mcp, config);
   return {
-    fetch: async (request) => refuseForeign(request) ?? route(request, { ...options, mcp, door }),
+    async fetch(request) {
+      const startedAtMs = performance.now();
+      const { pathname } = new URL(request.url);
+      const route = routes.has(pathname) ? pathname : "other";
+      const foreign = refuseForeign(request);
+      const answer = foreign ? { response: foreign } : await (routes.get(pathname) ?? notFound)(request);
+      const { status } = answer.response;
+      const ms = Math.round((performance.now() - startedAtMs) * 10) / 10;
+      metrics.onAnswered({ route, status, ms });
+      const isRefused = status === 401 || status === 403 || status === 429;
+      log(isRefused ? "warn" : "debug", "request answered", { route, status, ms, client: answer.client });
+      return answer.response;
+    },
+    drain() {
+      state.isDraining = true;
+    },
     async [Symbol.asyncDispose]() {
       subscription[Symbol.dispose]();
       await mcp.close();
@@ -65,35 +95,78 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
   };
 }
 
-interface Routing extends HttpRoutesOptions {
+interface Parts {
   readonly mcp: McpHttpHandler;
   readonly door: Door;
+  readonly state: { readonly isDraining: boolean };
 }
 
-async function route(request: Request, { runtime, config, publicUrl, mcp, door }: Routing): Promise<Response> {
-  const { pathname } = new URL(request.url);
-  if (pathname === "/healthz") {
-    return new Response("ok\n");
-  }
-  if (pathname === "/readyz") {
-    return readiness(runtime);
-  }
-  if (pathname.startsWith(METADATA_PATH) && config.oauth !== undefined) {
-    return Response.json({
+function createRoutes(
+  { gateway, config, publicUrl, metrics }: HttpRoutesOptions,
+  { mcp, door, state }: Parts,
+): ReadonlyMap<string, Route> {
+  const showsSources = !asksForCredentials(config);
+  const routes = new Map<string, Route>([
+    ["/healthz", () => ({ response: new Response("ok\n") })],
+    ["/readyz", () => ({ response: readiness({ gateway, isDraining: state.isDraining, showsSources }) })],
+    [
+      "/metrics",
+      behind(door, async () => {
+        const { text, contentType } = await metrics.render(() => gateway.runtime.sources());
+        return new Response(text, { headers: { "content-type": contentType } });
+      }),
+    ],
+    [
+      ENDPOINT,
+      (request) =>
+        state.isDraining
+          ? { response: shuttingDown() }
+          : behind(door, (admitted, authInfo) => mcp.fetch(admitted, authInfo === undefined ? {} : { authInfo }))(
+              request,
+            ),
+    ],
+  ]);
+  if (config.oauth !== undefined) {
+    const metadata = {
       resource: publicUrl.href,
       authorization_servers: [config.oauth.issuer],
       scopes_supported: config.oauth.requiredScopes ?? [],
       bearer_methods_supported: ["header"],
-    });
+    };
+    const { pathname } = new URL(getOAuthProtectedResourceMetadataUrl(publicUrl));
+    for (const path of [pathname, METADATA_PATH]) {
+      routes.set(path, () => ({ response: Response.json(metadata) }));
+    }
   }
-  if (pathname !== ENDPOINT) {
-    return new Response(`Postern answers at ${ENDPOINT}.\n`, { status: 404 });
-  }
-  const admission = await door(request.headers.get("authorization") ?? undefined);
-  if (admission.status === "refused") {
-    return admission.response;
-  }
-  return mcp.fetch(request, admission.authInfo === undefined ? {} : { authInfo: admission.authInfo });
+  return routes;
+}
+
+type Admitted = Extract<Awaited<ReturnType<Door>>, { readonly status: "admitted" }>;
+
+/** Answers whom the door lets in. */
+function behind(
+  door: Door,
+  answer: (request: Request, authInfo: Admitted["authInfo"]) => Promise<Response>,
+): (request: Request) => Promise<Answer> {
+  return async (request) => {
+    const admission = await door(request.headers.get("authorization") ?? undefined);
+    if (admission.status === "refused") {
+      return admission;
+    }
+    const { client, authInfo } = admission;
+    return { response: await answer(request, authInfo), client };
+  };
+}
+
+function notFound(): Answer {
+  return { response: new Response(`Postern answers at ${ENDPOINT}.\n`, { status: 404 }) };
+}
+
+function shuttingDown(): Response {
+  return Response.json(
+    { error: "shutting_down", error_description: "This gateway is shutting down; nothing was done. Try again." },
+    { status: 503, headers: { "retry-after": String(RETRY_AFTER_SECONDS), connection: "close" } },
+  );
 }
 
 /** Where tools are shown directly, clients that listen learn that the list is another; the two tools never change. */
@@ -106,21 +179,4 @@ function announceChanges(runtime: Runtime, mcp: McpHttpHandler, { clients }: Gat
       mcp.notify.toolsChanged();
     }
   });
-}
-
-/** Answers what refuses a request of a foreign host or page. */
-function createForeignCheck(config: GatewayConfig): (request: Request) => Response | undefined {
-  const isLocked = asksForCredentials(config);
-  const publicHosts = config.publicUrl === undefined ? [] : [new URL(config.publicUrl).hostname];
-  const origins = [...localhostAllowedOrigins(), ...publicHosts];
-  const hosts = [...localhostAllowedHostnames(), ...publicHosts];
-  return (request) =>
-    originValidationResponse(request, origins) ?? (isLocked ? undefined : hostHeaderValidationResponse(request, hosts));
-}
-
-/** Ready once every source has answered or failed: a source that is down does not keep the others from serving. */
-function readiness(runtime: Runtime): Response {
-  const sources = runtime.sources().map(({ namespace, state, toolCount }) => ({ namespace, state, toolCount }));
-  const isReady = sources.every((source) => isUsable(source) || !/^(?:idle|connecting)$/u.test(source.state));
-  return Response.json({ isReady, sources }, { status: isReady ? 200 : 503 });
 }

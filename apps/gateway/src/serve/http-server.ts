@@ -1,8 +1,9 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { toNodeHandler } from "@modelcontextprotocol/node";
 import { PosternError } from "@postern/core";
+import { createDrain } from "./drain.ts";
 import { formatAddress, isLoopback, type ListenAddress } from "./listen-address.ts";
 
 /** A gateway that listens. Disposing it lets requests under way finish for a while, then ends them. */
@@ -18,22 +19,38 @@ export interface HttpServerOptions {
   readonly fetch: (request: Request) => Promise<Response>;
   /** Told of what no client gets to see in full. */
   readonly onError: (error: Error) => void;
+  /** Milliseconds that requests under way may go on once the server closes. */
+  readonly drainMs: number;
+  /** Called when they are over: ends what is under way, so that its clients are told. */
+  readonly onDrainTimeout: () => Promise<void>;
+  /** Milliseconds that a client may take to send a request whole. Default 60,000; then it is answered 408. */
+  readonly requestTimeoutMs?: number;
+  /** Milliseconds that a client may take to send a request's head. Default 10,000; then it is answered 408. */
+  readonly headersTimeoutMs?: number;
 }
 
-/** How long requests under way may go on once the server closes. */
-const DRAIN_MS = 10_000;
-/** How long a client may take to send a request's head and body. */
-const REQUEST_TIMEOUT_MS = 60_000;
-const HEADERS_TIMEOUT_MS = 10_000;
+/** What is answered once the time to drain is over still has to be sent. */
+const LAST_WORDS_MS = 1000;
+/** How often Node looks for clients that take too long; its own 30 s would be longer than the time for a head. */
+const LONGEST_CHECK_MS = 1000;
 
 /**
  * Listens and hands every request to `fetch`.
  * @throws {PosternError} INVALID_OPTION - the address is taken or cannot be listened on
  */
-export async function serveHttp({ address, fetch, onError }: HttpServerOptions): Promise<HttpServer> {
+export async function serveHttp(options: HttpServerOptions): Promise<HttpServer> {
+  const { address, fetch, onError, requestTimeoutMs = 60_000, headersTimeoutMs = 10_000 } = options;
   const handle = toNodeHandler({ fetch }, { onerror: onError });
-  const limits = { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS };
+  const limits = {
+    requestTimeout: requestTimeoutMs,
+    headersTimeout: headersTimeoutMs,
+    connectionsCheckingInterval: Math.min(LONGEST_CHECK_MS, headersTimeoutMs),
+  };
+  const drain = createDrain();
   const server = createServer(limits, (request, response) => {
+    if (!isSubscription(request)) {
+      drain.enter(response);
+    }
     const filled = Object.assign(request, { method: request.method ?? "GET", url: request.url ?? "/" });
     handle(filled, response).catch(onError);
   });
@@ -41,25 +58,27 @@ export async function serveHttp({ address, fetch, onError }: HttpServerOptions):
   const { port } = server.address() as AddressInfo;
   return {
     address: { host: address.host, port },
-    [Symbol.asyncDispose]: () => drain(server),
+    async [Symbol.asyncDispose]() {
+      if (!server.listening) {
+        return;
+      }
+      // It goes on to listen: whoever comes is told that there is nothing to be had, and health checks see it.
+      if (!(await drain.finished(options.drainMs))) {
+        await options.onDrainTimeout();
+        await drain.finished(LAST_WORDS_MS);
+      }
+      const closed = once(server, "close");
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
-async function drain(server: Server): Promise<void> {
-  if (!server.listening) {
-    return;
-  }
-  const closed = once(server, "close");
-  server.close();
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-  try {
-    await closed;
-  } finally {
-    clearTimeout(timer);
-  }
+/** A stream of changes goes on until somebody ends it, and nothing is lost with it (MCP 2026-07-28, subscriptions). */
+function isSubscription(request: IncomingMessage): boolean {
+  return request.headers["mcp-method"] === "subscriptions/listen";
 }
-
 async function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
   server.listen(port, host);
   try {

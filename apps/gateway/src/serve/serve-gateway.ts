@@ -1,8 +1,11 @@
 import { Console } from "node:console";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
-import type { GatewayConfig } from "../config/load-config.ts";
+import type { Runtime } from "@postern/runtime";
+import { LOCAL_CLIENT, type GatewayConfig } from "../config/load-config.ts";
 import { asksForCredentials } from "../door/door.ts";
 import { openGateway } from "../gateway.ts";
+import { createMetrics } from "../observe/metrics.ts";
+import { openObservation } from "../observe/observation.ts";
 import { createHttpRoutes, ENDPOINT } from "./http-routes.ts";
 import { requireSafeAddress, serveHttp } from "./http-server.ts";
 import { formatAddress, type ListenAddress } from "./listen-address.ts";
@@ -17,20 +20,30 @@ export interface Serving {
   /** Whose view stdio serves. */
   readonly client: string;
   readonly print: (text: string) => void;
-  readonly report: (text: string) => void;
 }
 
 /** Serves over HTTP until the process is asked to end. @throws {PosternError} INVALID_OPTION - the address */
-export async function serveOverHttp({ config, address, print, report }: Serving): Promise<void> {
+export async function serveOverHttp({ config, address, print }: Serving): Promise<void> {
   requireSafeAddress(address, asksForCredentials(config));
-  const onError = (error: Error): void => report(error.message);
   const publicUrl = new URL(config.publicUrl ?? endpointUrl(address));
-  await using gateway = openGateway(config);
+  const metrics = createMetrics(new Set([LOCAL_CLIENT, ...Object.keys(config.clients)]));
+  // Disposed in reverse: the server lets requests finish before the routes end what is left, and the log is written last.
+  await using observation = await openObservation({ config, observers: [metrics.observer] });
+  const { log } = observation;
+  await using gateway = openGateway(config, observation);
   const { runtime } = gateway;
   gateway.warm();
-  // Disposed in reverse: the server lets requests finish before the routes end what is left.
-  await using routes = createHttpRoutes({ runtime, config, publicUrl, onError });
-  await using server = await serveHttp({ address, fetch: routes.fetch, onError });
+  await using routes = createHttpRoutes({ gateway, config, publicUrl, log, metrics });
+  await using server = await serveHttp({
+    address,
+    fetch: routes.fetch,
+    onError: (error) => log("debug", "request not served", { error }),
+    drainMs: config.drainMs,
+    onDrainTimeout: async () => {
+      log("warn", "requests under way are ended", { ms: config.drainMs });
+      await runtime[Symbol.asyncDispose]();
+    },
+  });
   await runtime.ready();
   print(
     welcomeText(config.publicUrl ?? endpointUrl(server.address), {
@@ -38,25 +51,35 @@ export async function serveOverHttp({ config, address, print, report }: Serving)
       sandbox: gateway.sandbox,
     }),
   );
-  await untilShutdown();
-  report("Closing …");
+  log("info", "serving", { url: config.publicUrl ?? endpointUrl(server.address), ...countsOf(runtime) });
+  const signal = await untilShutdown();
+  log("info", "closing", { signal });
+  routes.drain();
 }
 
 /**
  * Serves over stdin and stdout until the client closes them or the process is asked to end. Stdout carries the protocol
  * and nothing else: whatever prints goes to stderr.
  */
-export async function serveOverStdio({ config, client, report }: Serving): Promise<void> {
+export async function serveOverStdio({ config, client }: Omit<Serving, "address" | "print">): Promise<void> {
   globalThis.console = new Console(process.stderr, process.stderr);
-  await using gateway = openGateway(config);
+  await using observation = await openObservation({ config });
+  const { log } = observation;
+  await using gateway = openGateway(config, observation);
   const { runtime } = gateway;
   gateway.warm();
   const servers = createClientServers(runtime, config);
   const handle = serveStdio(() => servers(client, { announcesChanges: true }), {
-    onerror: (error) => report(error.message),
+    onerror: (error) => log("debug", "request not served", { error }),
   });
-  await untilShutdown({ input: process.stdin });
+  log("info", "serving", { client });
+  const signal = await untilShutdown({ input: process.stdin });
+  log("info", "closing", { signal });
   await handle.close();
+}
+
+function countsOf(runtime: Runtime): { readonly tools: number } {
+  return { tools: runtime.sources().reduce((sum, { toolCount }) => sum + toolCount, 0) };
 }
 
 function endpointUrl(address: ListenAddress): string {

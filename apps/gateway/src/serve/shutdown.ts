@@ -8,16 +8,18 @@ export interface ShutdownOptions {
 
 const SIGNALS: readonly NodeJS.Signals[] = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-/** Resolves when the process is asked to end. A second signal ends it at once, by the signal's default. */
-export async function untilShutdown({ input }: ShutdownOptions = {}): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const stop = (): void => resolve();
-  for (const signal of SIGNALS) {
-    process.once(signal, stop);
+/** Resolves with the signal, if it was one, when the process is asked to end. A second signal ends it at once, by the signal's default. */
+export async function untilShutdown({ input }: ShutdownOptions = {}): Promise<NodeJS.Signals | undefined> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals | undefined>();
+  const stop = (signal: NodeJS.Signals): void => resolve(signal);
+  const leave = (): void => resolve(undefined);
+  for (const name of SIGNALS) {
+    process.once(name, stop);
   }
-  input?.once("end", stop).once("close", stop);
-  await promise;
-  for (const signal of SIGNALS) {
-    process.removeListener(signal, stop);
+  input?.once("end", leave).once("close", leave);
+  const signal = await promise;
+  for (const name of SIGNALS) {
+    process.removeListener(name, stop);
   }
+  return signal;
 }

@@ -14,14 +14,21 @@ export interface ConfiguredSources extends AsyncDisposable {
   readonly sources: readonly Source[];
 }
 
-/** Makes every source of a configuration. Those that start eagerly connect in the background. */
-export function createSources({ servers, openapi, directory }: GatewayConfig): ConfiguredSources {
+/**
+ * Makes every source of a configuration. Those that start eagerly connect in the background.
+ * @param onChanged - told when an MCP server may be in another state
+ */
+export function createSources(
+  { servers, openapi, directory }: GatewayConfig,
+  onChanged: (source: Source) => void,
+): ConfiguredSources {
   const { cache } = stateDirectories();
   const credentialStore = openCredentials();
   const known = createFileStore(cache);
   const waiting: McpSource[] = [];
   const mcpSources = Object.entries(servers).map(([namespace, server]) => {
     const source = createServerSource(namespace, server, credentialStore);
+    source.onStatusChanged(() => onChanged(source));
     if (server.type !== "stdio" && server.auth?.type === "oauth") {
       waiting.push(source);
     }

@@ -79,6 +79,8 @@ describe("Postern's own keys", () => {
       check: "error",
       observe: true,
       listen: "127.0.0.1:7420",
+      drainMs: 8000,
+      log: {},
       clients: {},
     });
   });

@@ -1,32 +1,7 @@
-import { request } from "node:http";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createToken, hashToken } from "../../src/door/client-tokens.ts";
 import { createWorkspace, startHttpGateway, type HttpGateway, type Workspace } from "../support/gateway-process.ts";
-
-const INITIALIZE = JSON.stringify({
-  jsonrpc: "2.0",
-  id: 1,
-  method: "initialize",
-  params: { protocolVersion: "2025-06-18", capabilities: {}, clientInfo: { name: "test", version: "1" } },
-});
-
-/** Sends a request with exactly these headers, which `fetch` would not let a test do with `Host`. */
-function send(
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body = INITIALIZE,
-): Promise<{ status: number; text: string }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ status: number; text: string }>();
-  const defaults = { "content-type": "application/json", accept: "application/json, text/event-stream" };
-  const outgoing = request(url, { method: "POST", headers: { ...defaults, ...headers } }, (response) => {
-    let text = "";
-    response.on("data", (chunk: Buffer) => (text += chunk.toString()));
-    response.on("end", () => resolve({ status: response.statusCode ?? 0, text }));
-  });
-  outgoing.on("error", reject);
-  outgoing.end(body);
-  return promise;
-}
+import { execute, send, toolCall } from "../support/raw-request.ts";
 
 describe("a gateway without credentials", () => {
   let workspace: Workspace;
@@ -91,10 +66,7 @@ describe("a gateway with tokens", () => {
     await workspace[Symbol.asyncDispose]();
   });
 
-  const search = (query: string): string =>
-    JSON.stringify({ jsonrpc: "2.0", id: 2, method: "tools/call", params: { name: "search", arguments: { query } } });
-  const execute = (code: string): string =>
-    JSON.stringify({ jsonrpc: "2.0", id: 3, method: "tools/call", params: { name: "execute", arguments: { code } } });
+  const search = (query: string): string => toolCall("search", { query });
 
   it("asks for one", async () => {
     expect((await send(gateway.url, {})).status).toBe(401);

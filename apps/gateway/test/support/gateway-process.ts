@@ -22,26 +22,36 @@ export interface Workspace extends AsyncDisposable {
 }
 
 /** Makes a workspace whose `postern.json` names the real servers and, besides, whatever `extra` says. */
-export async function createWorkspace(extra: ConfigFile = {}): Promise<Workspace> {
+export function createWorkspace(extra: ConfigFile = {}): Promise<Workspace> {
+  return createFolder((directory, files) => {
+    const server = (name: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => ({
+      command: process.execPath,
+      args: [require.resolve(`@modelcontextprotocol/server-${name}/dist/index.js`), ...args],
+      env,
+    });
+    return {
+      ...extra,
+      mcpServers: {
+        everything: server("everything"),
+        filesystem: server("filesystem", [files]),
+        memory: server("memory", [], { MEMORY_FILE_PATH: join(directory, "memory.jsonl") }),
+        ...extra.mcpServers,
+      },
+    };
+  });
+}
+
+/** Makes a workspace whose `postern.json` says just this. */
+export function createBareWorkspace(config: ConfigFile): Promise<Workspace> {
+  return createFolder(() => config);
+}
+
+async function createFolder(configOf: (directory: string, files: string) => ConfigFile): Promise<Workspace> {
   const directory = await mkdtemp(join(tmpdir(), "postern-e2e-"));
   const files = join(directory, "files");
   await mkdir(files);
   const configFile = join(directory, "postern.json");
-  const server = (name: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => ({
-    command: process.execPath,
-    args: [require.resolve(`@modelcontextprotocol/server-${name}/dist/index.js`), ...args],
-    env,
-  });
-  const config: ConfigFile = {
-    ...extra,
-    mcpServers: {
-      everything: server("everything"),
-      filesystem: server("filesystem", [files]),
-      memory: server("memory", [], { MEMORY_FILE_PATH: join(directory, "memory.jsonl") }),
-      ...extra.mcpServers,
-    },
-  };
-  await writeFile(configFile, JSON.stringify(config));
+  await writeFile(configFile, JSON.stringify(configOf(directory, files)));
   return {
     directory,
     files,
@@ -54,16 +64,25 @@ export async function createWorkspace(extra: ConfigFile = {}): Promise<Workspace
 export interface HttpGateway extends AsyncDisposable {
   readonly url: string;
   readonly process: ChildProcess;
+  /** All that it wrote so far, on either stream. */
+  readonly written: { stdout: string; stderr: string };
+  /** Resolves with its exit code once it has ended. */
+  readonly ended: Promise<number | null>;
 }
 
 /** Starts `postern serve --http 127.0.0.1:0` and waits for its URL. */
-export async function startHttpGateway(args: readonly string[], cwd: string): Promise<HttpGateway> {
+export async function startHttpGateway(
+  args: readonly string[],
+  cwd: string,
+  extraEnv: Readonly<Record<string, string>> = {},
+): Promise<HttpGateway> {
   const command = [...CLI, "serve", "--http", "127.0.0.1:0", ...args];
-  const env = { ...process.env, POSTERN_HOME: join(cwd, "home") };
+  const env = { ...process.env, POSTERN_HOME: join(cwd, "home"), ...extraEnv };
   const child = spawn(process.execPath, command, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  const stderr: string[] = [];
-  child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk.toString()));
-  const exited = once(child, "exit");
+  const written = { stdout: "", stderr: "" };
+  child.stdout.on("data", (chunk: Buffer) => (written.stdout += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (written.stderr += chunk.toString()));
+  const ended = once(child, "close").then(() => child.exitCode);
   for await (const line of createInterface({ input: child.stdout })) {
     const url = /^Postern serves at (?<url>\S+)$/u.exec(line)?.groups?.["url"];
     if (url !== undefined) {
@@ -71,14 +90,16 @@ export async function startHttpGateway(args: readonly string[], cwd: string): Pr
       return {
         url,
         process: child,
+        written,
+        ended,
         async [Symbol.asyncDispose]() {
           child.kill("SIGTERM");
-          await exited;
+          await ended;
         },
       };
     }
   }
-  throw new Error(`The gateway ended before it served:\n${stderr.join("")}`);
+  throw new Error(`The gateway ended before it served:\n${written.stderr}`);
 }
 
 /** What a finished command left. */

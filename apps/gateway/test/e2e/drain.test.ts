@@ -1,0 +1,57 @@
+import { once } from "node:events";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createBareWorkspace, type HttpGateway, startHttpGateway, type Workspace } from "../support/gateway-process.ts";
+import { type HttpUpstream, startHttpUpstream } from "../support/http-upstream.ts";
+import { execute, type RawAnswer, send } from "../support/raw-request.ts";
+
+let upstream: HttpUpstream;
+let workspace: Workspace;
+let gateway: HttpGateway;
+
+beforeEach(async () => {
+  upstream = await startHttpUpstream();
+});
+
+afterEach(async () => {
+  await gateway[Symbol.asyncDispose]();
+  await workspace[Symbol.asyncDispose]();
+  await upstream[Symbol.asyncDispose]();
+});
+
+/** An execution under way on a gateway that was asked to end. */
+async function executeWhileDraining(drainMs: number): Promise<{ readonly answer: Promise<RawAnswer> }> {
+  workspace = await createBareWorkspace({ mcpServers: { upstream: { url: upstream.url } }, drainMs });
+  gateway = await startHttpGateway(["--config", workspace.configFile], workspace.directory);
+  const answer = send(gateway.url, {}, execute("return await upstream.wait({})"));
+  await upstream.waiting;
+  gateway.process.kill("SIGTERM");
+  while (!gateway.written.stderr.includes('"msg":"closing"') && gateway.process.stderr !== null) {
+    await once(gateway.process.stderr, "data");
+  }
+  return { answer };
+}
+
+it("lets what is under way finish, takes nothing new, and says first that it is not ready", async () => {
+  const { answer } = await executeWhileDraining(60_000);
+  const { origin } = new URL(gateway.url);
+  const ready = await send(`${origin}/readyz`, {});
+  expect(ready).toMatchObject({ status: 503, text: expect.stringContaining('"isDraining":true') as string });
+  expect((await send(`${origin}/healthz`, {})).status).toBe(200);
+  expect(await send(gateway.url, {}, execute("return 1"))).toMatchObject({
+    status: 503,
+    headers: { "retry-after": "1" },
+    text: expect.stringContaining("shutting down") as string,
+  });
+  upstream.release();
+  expect(await answer).toMatchObject({ status: 200, text: expect.stringContaining("released") as string });
+  expect(await gateway.ended).toBe(0);
+});
+
+it("tells whoever is not finished in time, and ends", async () => {
+  const { answer } = await executeWhileDraining(1);
+  const { status, text } = await answer;
+  expect(status).toBe(200);
+  expect(text).toContain("ABORTED");
+  expect(text).toContain("Postern is shutting down");
+  expect(await gateway.ended).toBe(0);
+});
