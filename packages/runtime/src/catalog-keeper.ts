@@ -7,8 +7,11 @@ export interface CatalogKeeper extends AsyncDisposable {
   readonly catalog: Catalog;
   /** Every source, by the identifier of its namespace. */
   readonly sources: ReadonlyMap<string, KeptSource>;
-  /** When every source has answered or failed, or so many milliseconds have passed since the keeper was made. */
-  ready(withinMs: number): Promise<void>;
+  /**
+   * When every source, or each of these, has answered or failed, or so many milliseconds have passed since the keeper was
+   * made.
+   */
+  ready(withinMs: number, namespaces?: readonly string[]): Promise<void>;
   /** The same for the sources whose names occur in a text, or for all. */
   settled(text: string | undefined): Promise<void>;
   onCatalogChanged(listener: (catalog: Catalog) => void): Disposable;
@@ -79,7 +82,8 @@ export function createCatalogKeeper(options: CatalogKeeperOptions): CatalogKeepe
       return publish.catalog();
     },
     sources: byName,
-    ready: (withinMs) => ready(entries, withinMs),
+    ready: (withinMs, namespaces) =>
+      ready(namespaces === undefined ? entries : namespaces.flatMap((name) => byName.get(name) ?? []), withinMs),
     settled: (text) => ready(mentioned(byName, text), options.readyTimeoutMs),
     onCatalogChanged: listeners.add,
     async [Symbol.asyncDispose]() {

@@ -212,13 +212,21 @@ export interface ToolRuntime {
   onCatalogChanged(listener: (catalog: Catalog) => void): Disposable;
 }
 
+/** What to wait for. */
+export interface ReadyOptions {
+  /** Namespaces, as scripts write them. Default: every one. */
+  readonly namespaces?: readonly string[];
+  /** Milliseconds since the runtime was made. Default `readyTimeoutMs`. */
+  readonly withinMs?: number;
+}
+
 /**
  * The runtime of a gateway. Whoever made it disposes it, which ends what is under way with `ABORTED`; sources and sandbox are
  * disposed by whoever made those.
  */
 export interface Runtime extends ToolRuntime, AsyncDisposable {
-  /** When each source has answered or failed, or `readyTimeoutMs` is over. Never rejects. */
-  ready(): Promise<void>;
+  /** When each source that is waited for has answered or failed, or the time is over. Never rejects. */
+  ready(options?: ReadyOptions): Promise<void>;
   /** The same runtime as one client may see it. Cheap: views share everything but the index of a narrowed catalog. */
   view(options: ViewOptions): ToolRuntime;
 }

@@ -46,7 +46,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     index,
   });
   return Object.assign(whole, {
-    ready: () => keeper.ready(resolved.readyTimeoutMs),
+    ready: ({ namespaces, withinMs = resolved.readyTimeoutMs } = {}) => keeper.ready(withinMs, namespaces),
     view: (view: ViewOptions) =>
       createToolView(shared, {
         owner: view.owner ?? "",

@@ -3,6 +3,7 @@ import {
   type Budget,
   type CallContext,
   type Catalog,
+  findNamespace,
   PosternError,
   type Sandbox,
   type ScriptValue,
@@ -124,6 +125,17 @@ function sourcesOf(catalog: Catalog, sources: ReadonlyMap<string, KeptSource>): 
   return new Map([...sources].filter(([name]) => names.has(name)));
 }
 
+/** @throws {PosternError} SOURCE_UNAVAILABLE - the path's source has no tools now, because it is not there */
+function requireAvailable(sources: ReadonlyMap<string, KeptSource>, catalog: Catalog, path: string): void {
+  const namespace = findNamespace(catalog, path.trim().split(/[.[]/u, 1)[0] ?? "");
+  if (namespace?.tools.length === 0) {
+    const [reason] = unavailableIn(new Map([...sources].filter(([name]) => name === namespace.name)), namespace.name);
+    if (reason !== undefined) {
+      throw new PosternError("SOURCE_UNAVAILABLE", `${path} was not called. ${reason}`);
+    }
+  }
+}
+
 interface PathCall {
   readonly path: string;
   readonly input: ScriptValue;
@@ -136,6 +148,7 @@ async function callPath(
   catalog: Catalog,
   { path, input, owner, options }: PathCall,
 ): Promise<CallAnswer> {
+  requireAvailable(shared.keeper.sources, catalog, path);
   const target = resolvePath(catalog, path);
   if (target.kind === "namespace") {
     throw new PosternError("UNKNOWN_TOOL", `${path} is a namespace; name one of its tools.`);

@@ -135,7 +135,10 @@ export class Upstream {
 
   #connect(): Promise<Connection> {
     this.#clearRetry();
-    this.#setState("connecting");
+    // One that failed stays so until an attempt succeeds: who looks while one is under way learns no less.
+    if (this.registry.status !== "unavailable") {
+      this.#setState("connecting");
+    }
     this.#connecting = this.#attempt().finally(() => {
       this.#connecting = undefined;
     });

@@ -112,7 +112,7 @@ describe.concurrent("a child that answers late or never", () => {
   });
 
   it("that ignores the probe is legacy", async () => {
-    await using source = faulty(["--silent-on-probe"], { connectTimeoutMs: 1000 });
+    await using source = faulty(["--silent-on-probe"], { connectTimeoutMs: 6000 });
     expect(await source.listTools()).not.toHaveLength(0);
   });
 

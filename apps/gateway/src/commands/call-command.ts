@@ -11,7 +11,7 @@ export function addCallCommand(program: Command, context: CommandContext): void 
     .argument("[json]", "its input, a JSON object", "{}")
     .action(async (path: string, json: string, options: CommonOptions) => {
       const input = parseInput(json);
-      await using gateway = await openReadyGateway(configOf(options), context);
+      await using gateway = await openReadyGateway(configOf(options), context, { needs: path });
       const { value } = await gateway.runtime.call(path, input);
       if (value !== undefined) {
         context.print(typeof value === "string" ? value : JSON.stringify(value, undefined, 2));

@@ -19,7 +19,7 @@ export function addCheckCommand(program: Command, context: CommandContext): void
 
 async function check(file: string, options: CheckOptions, context: CommandContext): Promise<void> {
   const code = readScript(file);
-  await using gateway = await openReadyGateway(configOf(options), context);
+  await using gateway = await openReadyGateway(configOf(options), context, { needs: code });
   const prepared = await gateway.checker.prepare(code);
   if (prepared.status === "failed") {
     const { message, line = 1, column = 1 } = prepared.error;

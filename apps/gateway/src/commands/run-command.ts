@@ -24,7 +24,7 @@ async function run(file: string, options: RunOptions, context: CommandContext): 
   const code = readScript(file);
   const config = configOf(options);
   const sandbox = { ...config.sandbox, driver: options.sandbox ?? config.sandbox.driver };
-  await using gateway = await openReadyGateway({ ...config, sandbox }, context);
+  await using gateway = await openReadyGateway({ ...config, sandbox }, context, { needs: code });
   const abort = new AbortController();
   process.once("SIGINT", () => abort.abort());
   const response = await gateway.runtime.execute({ code }, { signal: abort.signal });

@@ -21,7 +21,7 @@ export function addSearchCommand(program: Command, context: CommandContext): voi
 }
 
 async function search(query: string, options: SearchOptions, context: CommandContext): Promise<void> {
-  await using gateway = await openReadyGateway(configOf(options), context);
+  await using gateway = await openReadyGateway(configOf(options), context, { needs: options.namespace });
   await gateway.indexed();
   const { limit, namespace } = options;
   const answer = await gateway.runtime.search({

@@ -15,7 +15,7 @@ export function addSourcesCommand(program: Command, context: CommandContext): vo
     .description("list the sources: state, transport, tool count, last error")
     .option("--json", "print them as JSON")
     .action(async (options: SourcesOptions) => {
-      await using gateway = await openReadyGateway(configOf(options), { report: () => undefined });
+      await using gateway = await openReadyGateway(configOf(options), context, { tellsMissing: false });
       const sources = gateway.runtime.sources();
       context.print(options.json === true ? JSON.stringify(sources, undefined, 2) : table(sources));
       if (!sources.every(isUsable)) {

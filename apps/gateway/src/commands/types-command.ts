@@ -8,7 +8,9 @@ export function addTypesCommand(program: Command, context: CommandContext): void
     .description("print the TypeScript declarations of everything, of a namespace, or of a tool")
     .argument("[path...]", "namespaces (github) or tools (github.list_issues); default: everything")
     .action(async (paths: readonly string[], options: CommonOptions) => {
-      await using gateway = await openReadyGateway(configOf(options), context);
+      await using gateway = await openReadyGateway(configOf(options), context, {
+        needs: paths.length === 0 ? undefined : paths.join(" "),
+      });
       context.print(await gateway.runtime.describe(paths));
     });
 }

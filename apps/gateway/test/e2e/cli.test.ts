@@ -102,7 +102,46 @@ describe("a server that does not start", { timeout: 60_000 }, () => {
     const states = Object.fromEntries(sources.map((source) => [source["namespace"], source["state"]]));
     expect(states).toEqual({ broken: "failed", everything: "ready", filesystem: "ready", memory: "ready" });
     expect(sources.find((source) => source["namespace"] === "broken")?.["lastError"]).toContain("no token");
-    const run = await runCli(["run", "-"], { cwd: broken.directory, input: "return 1" });
+    const run = await runCli(["run", "-"], { cwd: broken.directory, input: "return 1; // without broken" });
     expect(run).toMatchObject({ code: 0, stdout: "1\n", stderr: expect.stringContaining("broken") as string });
+  });
+});
+
+describe("a server that hangs", { timeout: 60_000 }, () => {
+  let hanging: Workspace;
+
+  beforeAll(async () => {
+    hanging = await createWorkspace({ mcpServers: { silent: { command: "sleep", args: ["1000"] } } });
+  });
+
+  afterAll(() => hanging[Symbol.asyncDispose]());
+
+  const run = (args: readonly string[], input = ""): Promise<Finished> =>
+    runCli(args, { cwd: hanging.directory, input });
+
+  it("is not waited for by a script or a call of another source", async () => {
+    const script = "return (await everything.echo({ message: 'hi' })).length > 0";
+    const [ran, called] = await Promise.all([
+      run(["run", "-"], script),
+      run(["call", "everything.echo", '{"message":"hi"}']),
+    ]);
+    expect(ran).toMatchObject({ code: 0, stdout: "true\n" });
+    expect(ran.stderr).not.toContain("silent");
+    expect(called).toMatchObject({ code: 0, stdout: expect.stringContaining("hi") as string });
+    expect(called.stderr).not.toContain("silent");
+  });
+
+  it("is waited for, and named, where every source is asked for", async () => {
+    const { code, stdout, stderr } = await run(["sources", "--json"]);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/Waiting for .*silent/u);
+    const states = (JSON.parse(stdout) as readonly Record<string, unknown>[]).map(({ state }) => state);
+    expect(states).toEqual(["ready", "ready", "ready", "connecting"]);
+  });
+
+  it("is told apart from a tool that does not exist", async () => {
+    const { code, stderr } = await run(["call", "silent.anything"]);
+    expect(code).toBe(1);
+    expect(stderr).toContain("silent.anything was not called. Not available now: silent (still connecting).");
   });
 });
