@@ -77,6 +77,26 @@ it.each([
   expect([api.requests.length, result.isError ?? false]).toEqual([times, times === 1]);
 });
 
+it.each([
+  ["get", 2],
+  ["delete", 2],
+  ["post", 1],
+])("sends a %s whose connection is lost %i times", async (method, times) => {
+  await using api = await startApi((_request, response) => {
+    if (api.requests.length === 1) {
+      response.destroy();
+    } else {
+      response.writeHead(204).end();
+    }
+  });
+  await using source = sourceOf(operation("/a", { method }), { baseUrl: api.url });
+  const ending = await source.callTool("op", {}, context()).then(
+    () => "answered",
+    (error: { readonly code: string }) => error.code,
+  );
+  expect([api.requests.length, ending]).toEqual([times, times === 1 ? "UNKNOWN_OUTCOME" : "answered"]);
+});
+
 it("gives up where a server asks for a longer pause than is allowed, and says how long", async () => {
   await using api = await startApi((_request, response) => {
     response.writeHead(429, { "retry-after": "3600" });

@@ -182,3 +182,15 @@ it("writes bytes of a parameter in base64", async () => {
   await call(source, { image: new Uint8Array([1, 2, 3]) });
   expect(api.requests.at(-1)?.url).toBe("/b?image=AQID");
 });
+
+it("leaves the headers that frame a message to the connection", async () => {
+  const parameters = ["Content-Length", "Host", "X-Id"].map((name) => ({
+    name,
+    in: "header",
+    required: true,
+    schema: { type: "string" },
+  }));
+  await using source = sourceOf(operation("/b", { parameters }), { baseUrl: api.url });
+  const [tool] = await source.listTools();
+  expect(tool?.inputSchema).toMatchObject({ required: ["X-Id"] });
+});

@@ -12,6 +12,8 @@ export interface RetryOptions {
 const FIRST_DELAY_MS = 250;
 /** Too many requests, and service unavailable: the request was not processed. */
 const RETRIED: ReadonlySet<number> = new Set([429, 503]);
+/** The connection ended before the answer did, as one that was kept open may just when it is used again. */
+const CONNECTION_LOST: ReadonlySet<unknown> = new Set(["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"]);
 /** RFC 9110, section 9.2.2. */
 const IDEMPOTENT: ReadonlySet<string> = new Set(["GET", "HEAD", "PUT", "DELETE", "OPTIONS", "TRACE"]);
 
@@ -20,23 +22,36 @@ export function isIdempotent(method: string): boolean {
   return IDEMPOTENT.has(method);
 }
 
-/** Sends until there is an answer to keep: 429 and 503 of an idempotent method are tried again after a while. */
+/**
+ * Sends until there is an answer to keep. An idempotent method is tried again after a while where the server answers 429 or 503,
+ * and where the connection was lost (RFC 9110, section 9.2.2, allows both).
+ */
 export async function sendWithRetry(
   method: string,
   options: RetryOptions & { readonly signal: AbortSignal },
   send: () => Promise<HttpResponse>,
 ): Promise<HttpResponse> {
   for (let retry = 0; ; retry += 1) {
-    const response = await send();
-    if (!RETRIED.has(response.status) || !isIdempotent(method) || retry === options.maxRetries) {
+    const isLast = retry === options.maxRetries || !isIdempotent(method);
+    const response = await send().catch((error: unknown) => {
+      if (isLast || !isConnectionLost(error)) {
+        throw error;
+      }
+      return undefined;
+    });
+    if (response !== undefined && (isLast || !RETRIED.has(response.status))) {
       return response;
     }
-    const waitMs = retryAfterMs(response.headers["retry-after"]) ?? backoffMs(retry);
-    if (waitMs > options.maxRetryDelayMs) {
+    const waitMs = retryAfterMs(response?.headers["retry-after"]) ?? backoffMs(retry);
+    if (response !== undefined && waitMs > options.maxRetryDelayMs) {
       return response;
     }
     await delay(waitMs, undefined, { signal: options.signal });
   }
+}
+
+function isConnectionLost(error: unknown): boolean {
+  return error instanceof Error && "code" in error && CONNECTION_LOST.has(error.code);
 }
 
 /** The delay that a `Retry-After` header asks for: seconds, or a date (RFC 9110, section 10.2.3). */

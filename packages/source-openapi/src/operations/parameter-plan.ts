@@ -16,8 +16,19 @@ export interface ParameterPlan extends Serialization {
   readonly schema: JsonValue | undefined;
 }
 
-/** Headers that the specification says are no parameters: they are made of the body's and the answer's media types and of security. */
-const IGNORED_HEADERS: ReadonlySet<string> = new Set(["accept", "content-type", "authorization"]);
+/**
+ * Headers that the specification says are no parameters, since they are made of the body's and the answer's media types and of
+ * security (OpenAPI 3.1, section 4.8.12.1), and those that frame the message, which are the connection's (RFC 9112).
+ */
+const IGNORED_HEADERS: ReadonlySet<string> = new Set([
+  "accept",
+  "content-type",
+  "authorization",
+  "content-length",
+  "transfer-encoding",
+  "connection",
+  "host",
+]);
 const LOCATIONS: ReadonlySet<unknown> = new Set(["path", "query", "header", "cookie"]);
 const DEFAULT_STYLES: Readonly<Record<ParameterLocation, ParameterStyle>> = {
   path: "simple",

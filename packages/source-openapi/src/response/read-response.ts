@@ -16,7 +16,7 @@ export function responseValue(plan: OperationPlan, response: HttpResponse, redac
     return undefined;
   }
   const contentType = headers["content-type"];
-  const kind = contentType === undefined ? expectedKind(plan) : bodyKind(contentType);
+  const kind = contentType?.includes("/") === true ? bodyKind(contentType) : expectedKind(plan);
   if (kind !== "json") {
     return kind === "text" || kind === "form" ? redact(decoded(body, contentType)) : body;
   }

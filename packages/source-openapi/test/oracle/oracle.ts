@@ -11,7 +11,7 @@ import type { OpenApiTools, OperationPlan } from "../../src/index.ts";
 import { startApi, type ApiServer, type SeenRequest } from "../support/api-server.ts";
 import { generateValue, type Amount } from "./generate-value.ts";
 import { createBodyValidator, type BodyValidator } from "./body-validator.ts";
-import type { DocumentSchemas } from "./document-schemas.ts";
+import type { Complaint, DocumentSchemas } from "./document-schemas.ts";
 import { createParameterValidator, type ParameterValidator } from "./parameter-validator.ts";
 import { createPrismValidator, type Verdict } from "./prism-validator.ts";
 import { createRandom } from "./random.ts";
@@ -214,8 +214,9 @@ function generatedInput(bodies: BodyValidator, { tool, plan, seed }: Trial): Gen
       // The media type follows from the body, unless a script says otherwise.
       const { contentType: _contentType, ...rest } = made;
       const input = plan.bodies.length > 1 ? rest : made;
-      const own = plan.bodies[0]?.kind === "json" && "body" in input && bodies.complaint(plan.entry, input["body"]);
-      if (!own || !own.isAmbiguous) {
+      const own =
+        plan.bodies[0]?.kind === "json" && "body" in input ? complaintOf(bodies, plan, input["body"]) : undefined;
+      if (own === undefined || !own.isAmbiguous) {
         return { input };
       }
       ambiguous ??= { input, contradiction: `every body fits several alternatives of a oneOf: ${own.text}` };
@@ -225,6 +226,15 @@ function generatedInput(bodies: BodyValidator, { tool, plan, seed }: Trial): Gen
     return ambiguous;
   }
   throw new Error(`no valid input was generated: ${complaint}`);
+}
+
+/** None where the document's schema cannot be compiled: the request is judged later. */
+function complaintOf(bodies: BodyValidator, plan: OperationPlan, body: ScriptValue | undefined): Complaint | undefined {
+  try {
+    return bodies.complaint(plan.entry, body);
+  } catch {
+    return undefined;
+  }
 }
 
 /** An answer by the output schema, in the media type that the operation asks for. */

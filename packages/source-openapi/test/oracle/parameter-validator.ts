@@ -82,7 +82,7 @@ function judge(schemas: DocumentSchemas, { tokens, value }: Located, sent: Sent)
   const read = readParameter(definition, { name, location, sent });
   if (read.status === "absent") {
     // What OpenAPI says is ignored as a header parameter comes from elsewhere (OpenAPI 3.0.3, section 4.7.12.1).
-    const isIgnored = location === "header" && /^(?:accept|content-type|authorization)$/iu.test(name);
+    const isIgnored = location === "header" && /^(?:accept|content-type|content-length|authorization)$/iu.test(name);
     return required === true && !isIgnored ? [`${location}.${name}: required, but absent`] : [];
   }
   if (read.status === "unreadable") {
