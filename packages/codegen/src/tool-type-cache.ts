@@ -51,8 +51,8 @@ export function createToolTypeCache(
   /** The content itself is the key: two tools of the same hash could be made on purpose. */
   function typesOfContent(tool: CatalogTool, seen: ObservedOutput | undefined): ToolTypes {
     const { description, deprecated, inputSchema, outputSchema, supportsResponseOption, version } = tool.tool;
-    const content = version ?? [description, deprecated, inputSchema, outputSchema, supportsResponseOption];
-    const key = JSON.stringify([tool.expression, tool.tool.name, content, seen]);
+    const content = version ?? [deprecated, inputSchema, outputSchema, supportsResponseOption];
+    const key = JSON.stringify([tool.expression, tool.tool.name, description, content, seen]);
     const types = byContent.get(key) ?? { ...toolTypes(tool, seen, interner), id: byContent.size };
     byContent.set(key, types);
     return types;

@@ -1,5 +1,6 @@
 import type { Catalog, CatalogNamespace } from "@postern/core";
 import type { ViewOptions } from "./runtime-types.ts";
+import { withFaces } from "./tool-faces.ts";
 
 let views = 0;
 
@@ -7,7 +8,7 @@ let views = 0;
  * Makes the catalog that one client sees. Namespaces that stay whole are the same objects, those that are narrowed are
  * made once, and those of which nothing is left are gone.
  */
-export function createNarrowing({ allowsNamespace, allowsTool }: ViewOptions): (catalog: Catalog) => Catalog {
+export function createNarrowing({ allowsNamespace, allowsTool, faceOf }: ViewOptions): (catalog: Catalog) => Catalog {
   views += 1;
   const mark = `~${views}`;
   const made = new WeakMap<CatalogNamespace, CatalogNamespace>();
@@ -16,8 +17,9 @@ export function createNarrowing({ allowsNamespace, allowsTool }: ViewOptions): (
     if (known !== undefined) {
       return known;
     }
-    const tools = allowsTool === undefined ? namespace.tools : namespace.tools.filter((tool) => allowsTool(tool));
-    const isWhole = tools.length === namespace.tools.length;
+    const allowed = allowsTool === undefined ? namespace.tools : namespace.tools.filter((tool) => allowsTool(tool));
+    const tools = faceOf === undefined ? allowed : withFaces(allowed, { namespace, faceOf });
+    const isWhole = tools.length === namespace.tools.length && tools.every((tool, at) => tool === namespace.tools[at]);
     const narrowed = isWhole
       ? namespace
       : {

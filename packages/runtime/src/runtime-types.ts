@@ -170,12 +170,24 @@ export interface SourceReport extends SourceStatus {
   readonly toolCount: number;
 }
 
+/** Another face of a tool, for one client. What is absent stays as it is. */
+export interface ToolFace {
+  /** The identifier inside scripts. Not used where it is none, or another tool of the namespace has that name. */
+  readonly identifier?: string | undefined;
+  readonly description?: string | undefined;
+}
+
 /** What a client is allowed to see. */
 export interface ViewOptions {
   /** Whether this client may know of a namespace, by its identifier. Default: of every one. */
   readonly allowsNamespace?: (namespace: string) => boolean;
   /** Whether this client may see and call a tool. Default: every tool. Asked once per tool and version of its namespace. */
   readonly allowsTool?: (tool: CatalogTool) => boolean;
+  /**
+   * Gives tools another face for this client. The tool's own name still works in brackets. Default: none. Asked as often as
+   * `allowsTool`.
+   */
+  readonly faceOf?: (tool: CatalogTool) => ToolFace | undefined;
   /**
    * Whether this client may find and read what a source offers besides tools. Default: where `allowsTool` is not set, every
    * namespace that it may know of; none otherwise.

@@ -33,6 +33,43 @@ it("shows a client only what it may see, everywhere", async () => {
   expect(await view.execute({ code: "return Object.keys(files)" })).toMatchObject({ value: ["read"] });
 });
 
+it("gives tools another face: an identifier and a description, in search, types and scripts", async () => {
+  const [files, secrets] = sources();
+  if (files === undefined || secrets === undefined) {
+    throw new Error("There are two sources.");
+  }
+  await using runtime = createRuntime({ sources: [files, secrets] });
+  const view = runtime.view({
+    faceOf: ({ identifier }) =>
+      identifier === "remove" ? { identifier: "bin", description: "Throws a document away." } : undefined,
+  });
+  await runtime.ready();
+  expect((await view.search({ query: "throw document away" })).results[0]).toMatchObject({
+    expression: "files.bin(input)",
+    description: "Throws a document away.",
+  });
+  expect(await view.describe(["files"])).toMatch(/Throws a document away[^]*bin/u);
+  expect(await view.execute({ code: 'return [await files.bin({}), await files["remove"]({})]' })).toMatchObject({
+    value: ["remove", "remove"],
+  });
+  expect(await view.call("files.bin", {})).toMatchObject({ value: "remove" });
+  expect(view.catalog.namespaces[1]).toBe(runtime.catalog.namespaces[1]);
+  expect((await runtime.search({ query: "remove" })).results[0]).toMatchObject({ expression: "files.remove(input)" });
+});
+
+it.each(["read", "then", "no identifier", ""])(
+  "keeps a tool's identifier where the other one cannot be: %s",
+  async (name) => {
+    await using runtime = createRuntime({ sources: sources() });
+    const view = runtime.view({ faceOf: () => ({ identifier: name }) });
+    await runtime.ready();
+    expect(view.catalog.namespaces.map(({ tools }) => tools.map(({ identifier }) => identifier))).toEqual([
+      ["read", "remove"],
+      name === "read" ? ["read"] : ["read_secret"],
+    ]);
+  },
+);
+
 it("keeps scripts from what they may not see, whatever the types say", async () => {
   const [files, secrets] = sources();
   if (files === undefined || secrets === undefined) {
