@@ -31,6 +31,11 @@ export interface PosternServerOptions {
    */
   readonly expose?: (catalog: Catalog) => Exposure;
   /**
+   * Waited for before tools that are shown directly are listed or looked up: until its sources have answered, a gateway knows
+   * none. Give it only where `expose` shows some. Default: nothing is waited for.
+   */
+  readonly ready?: () => Promise<void>;
+  /**
    * Whether this server tells its client when its list of tools becomes another, as one with a connection of its own
    * should (stdio). Default false; over HTTP the handler's `notify` is who tells.
    */
@@ -65,18 +70,19 @@ export function createPosternServer(runtime: ToolRuntime, options: PosternServer
   if (options.announcesChanges === true) {
     announceChanges(server, runtime, exposed);
   }
-  server.setRequestHandler("tools/list", () => {
+  server.setRequestHandler("tools/list", async () => {
+    await options.ready?.();
     const { codeTools, direct } = exposed();
     return { tools: [...(codeTools ? CODE_TOOLS : []), ...direct.definitions] };
   });
   server.setRequestHandler("tools/call", async (request, context): Promise<CallToolResult | InputRequiredResult> => {
     const { name, arguments: input = {} } = request.params;
-    const { codeTools, direct } = exposed();
-    const own = codeTools ? ownTools.get(name) : undefined;
+    const own = exposed().codeTools ? ownTools.get(name) : undefined;
     if (own !== undefined) {
       return (await own(input, readRequestContext(context))) as CallToolResult | InputRequiredResult;
     }
-    const tool = direct.byName.get(name);
+    await options.ready?.();
+    const tool = exposed().direct.byName.get(name);
     if (tool === undefined) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name} not found`);
     }

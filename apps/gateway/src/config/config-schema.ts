@@ -1,4 +1,4 @@
-import type { Budget } from "@postern/core";
+import { isIdentifier, isReservedMember, type Budget } from "@postern/core";
 import { mcpLimitsSchema, upstreamAuthSchema, type PartialLimits, type UpstreamAuth } from "@postern/source-mcp";
 import { openApiEntrySchema, type OpenApiEntry } from "@postern/source-openapi";
 import { z } from "zod";
@@ -44,6 +44,13 @@ export interface ClientEntry {
   readonly mode?: "code" | "direct" | "hybrid" | "auto" | undefined;
   readonly pinned?: readonly string[] | undefined;
   readonly directUpTo?: number | undefined;
+  readonly overrides?: Readonly<Record<string, ToolOverride>> | undefined;
+}
+
+/** What a client sees of a tool in place of what its source says. */
+export interface ToolOverride {
+  readonly alias?: string | undefined;
+  readonly description?: string | undefined;
 }
 
 /** The authorization server whose access tokens open the door. */
@@ -154,6 +161,15 @@ const sandboxSchema = z
 
 const globs = z.array(text);
 
+const overrideSchema = z.strictObject({
+  alias: z
+    .string()
+    .refine((name) => isIdentifier(name) && !isReservedMember(name), "a name that can stand after a dot: list_issues")
+    .optional()
+    .describe("Its name in scripts, after the namespace. Its own name still works in brackets."),
+  description: text.optional().describe("What search, types and lists of tools say of it."),
+});
+
 const clientSchema = z
   .strictObject({
     tokenHash: z
@@ -170,6 +186,10 @@ const clientSchema = z
       .describe("code (default): search and execute; direct: every tool; hybrid: both; auto: direct for few tools."),
     pinned: globs.optional().describe("Globs of tools that are shown directly beside search and execute."),
     directUpTo: wholeNumber.optional().describe("Tools up to which auto means direct. Default 10."),
+    overrides: z
+      .record(text, overrideSchema)
+      .optional()
+      .describe("Other names and descriptions of tools, each by its name: github.list_issues."),
     requestsPerMinute: wholeNumber.optional().describe("Default 600."),
   })
   .describe("A client that may come in over HTTP.");

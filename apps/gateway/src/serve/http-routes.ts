@@ -9,6 +9,7 @@ import { asksForCredentials, createDoor, type Door } from "../door/door.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
+import { showsTools } from "../view/client-exposure.ts";
 import { createClientServers } from "../view/client-servers.ts";
 import { createForeignCheck } from "./foreign-check.ts";
 import { readiness } from "./readiness.ts";
@@ -171,11 +172,9 @@ function shuttingDown(): Response {
 
 /** Where tools are shown directly, clients that listen learn that the list is another; the two tools never change. */
 function announceChanges(runtime: Runtime, mcp: McpHttpHandler, { clients }: GatewayConfig): Disposable {
-  const showsTools = Object.values(clients).some(
-    ({ mode = "code", pinned = [] }) => mode !== "code" || pinned.length > 0,
-  );
+  const isConcerned = Object.values(clients).some(showsTools);
   return runtime.onCatalogChanged(() => {
-    if (showsTools) {
+    if (isConcerned) {
       mcp.notify.toolsChanged();
     }
   });

@@ -7,6 +7,11 @@ import { toolNames } from "./client-filter.ts";
 /** `auto` shows tools directly up to this many: their definitions then cost less than a search. */
 const DIRECT_UP_TO = 10;
 
+/** Whether a client's entry may show tools directly. */
+export function showsTools({ mode = "code", pinned = [] }: ClientEntry): boolean {
+  return mode !== "code" || pinned.length > 0;
+}
+
 /**
  * What a client's entry shows of a catalog. `code`: the two tools, and those pinned; `hybrid`: the two tools and every
  * tool; `direct`: every tool and nothing else; `auto`: `direct` for a small catalog, else `code`.

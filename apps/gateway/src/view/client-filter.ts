@@ -6,6 +6,8 @@ import type { ClientEntry } from "../config/config-schema.ts";
 export interface ClientFilter {
   readonly allowsNamespace: (namespace: string) => boolean;
   readonly allowsTool: (tool: CatalogTool) => boolean;
+  /** Whether it may find and read resources and prompts: where it has no selection of tools. */
+  readonly allowsResources: () => boolean;
 }
 
 /**
@@ -18,6 +20,7 @@ export function createClientFilter({ namespaces, tools }: ClientEntry): ClientFi
   return {
     allowsNamespace: (namespace) => matchesNamespace([namespace]),
     allowsTool: (tool) => matchesTool(toolNames(tool)),
+    allowsResources: () => tools === undefined,
   };
 }
 

@@ -1,8 +1,9 @@
-import { createPosternServer } from "@postern/mcp-server";
+import { createPosternServer, type PosternServerOptions } from "@postern/mcp-server";
 import type { Runtime, ToolRuntime } from "@postern/runtime";
 import type { GatewayConfig } from "../config/load-config.ts";
 import { version } from "../version.ts";
-import { createClientExposure } from "./client-exposure.ts";
+import { createClientExposure, showsTools } from "./client-exposure.ts";
+import { createClientFaces } from "./client-faces.ts";
 import { createClientFilter } from "./client-filter.ts";
 
 /** How one server is made for a client. */
@@ -14,7 +15,7 @@ export interface ClientServerOptions {
 /** What is made once for a client. */
 interface ClientView {
   readonly runtime: ToolRuntime;
-  readonly expose: ReturnType<typeof createClientExposure>;
+  readonly options: Pick<PosternServerOptions, "expose" | "ready">;
 }
 
 const SERVER_INFO = { name: "postern", title: "Postern", version };
@@ -28,13 +29,16 @@ export function createClientServers(runtime: Runtime, { clients }: Pick<GatewayC
   const viewOf = (client: string): ClientView => {
     const entry = clients[client] ?? {};
     return {
-      runtime: runtime.view({ owner: client, ...createClientFilter(entry) }),
-      expose: createClientExposure(entry),
+      runtime: runtime.view({ owner: client, ...createClientFilter(entry), faceOf: createClientFaces(entry) }),
+      options: {
+        expose: createClientExposure(entry),
+        ...(showsTools(entry) ? { ready: () => runtime.ready() } : {}),
+      },
     };
   };
   return (client, { announcesChanges = false } = {}) => {
     const view = known.get(client) ?? viewOf(client);
     known.set(client, view);
-    return createPosternServer(view.runtime, { serverInfo: SERVER_INFO, announcesChanges, expose: view.expose });
+    return createPosternServer(view.runtime, { serverInfo: SERVER_INFO, announcesChanges, ...view.options });
   };
 }

@@ -29,7 +29,7 @@ export interface TestClient extends AsyncDisposable {
 
 /** How to reach a gateway. */
 export type Endpoint =
-  | { readonly type: "http"; readonly url: string }
+  | { readonly type: "http"; readonly url: string; readonly token?: string }
   | { readonly type: "stdio"; readonly args: readonly string[]; readonly cwd: string };
 
 /** A stdio gateway of the tests, which keeps what it learns in its own folder. */
@@ -44,6 +44,10 @@ function stdioServer({ args, cwd }: Extract<Endpoint, { type: "stdio" }>): {
   return { command: process.execPath, args: [...args], cwd, env, stderr: "ignore" };
 }
 
+function authorization({ token }: Extract<Endpoint, { type: "http" }>): Record<string, string> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
+}
+
 const INFO = { name: "postern-tests", version: "1.0.0" };
 
 /** The names of the clients that every end-to-end test runs with. */
@@ -54,7 +58,10 @@ export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => Promise<Te
 
 async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
   const client = new Client1(INFO);
-  const transport = endpoint.type === "http" ? new Http1(new URL(endpoint.url)) : new Stdio1(stdioServer(endpoint));
+  const transport =
+    endpoint.type === "http"
+      ? new Http1(new URL(endpoint.url), { requestInit: { headers: authorization(endpoint) } })
+      : new Stdio1(stdioServer(endpoint));
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,
@@ -65,7 +72,10 @@ async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
 
 async function connectClient2(endpoint: Endpoint): Promise<TestClient> {
   const client = new Client2(INFO, { versionNegotiation: { mode: "auto" } });
-  const transport = endpoint.type === "http" ? new Http2(new URL(endpoint.url)) : new Stdio2(stdioServer(endpoint));
+  const transport =
+    endpoint.type === "http"
+      ? new Http2(new URL(endpoint.url), { requestInit: { headers: authorization(endpoint) } })
+      : new Stdio2(stdioServer(endpoint));
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,
