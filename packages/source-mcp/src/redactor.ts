@@ -13,27 +13,54 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** Takes secrets out of text that people or models will see. */
-export type Redactor = (text: string) => string;
+export interface Redactor {
+  (text: string): string;
+  /** Makes it know another value, in place of the last one of that name. */
+  learn(name: string, value: string): void;
+}
 
 /**
  * Makes a redactor that knows the named values (environment, headers) and puts `[NAME]` in their place, and that knows
  * the shapes of common tokens.
  */
 export function createRedactor(named: Readonly<Record<string, string>>): Redactor {
-  const values = Object.entries(named)
-    .filter(([name, value]) => value.length >= (SECRET_NAME.test(name) ? SHORTEST_SECRET : SHORTEST_VALUE))
-    .sort(([, a], [, b]) => b.length - a.length);
-  // A short value may stand inside a token, and would hide its shape.
-  const [long, short] = [values.filter(([, { length }]) => length >= 8), values.filter(([, { length }]) => length < 8)];
-  return (text) => {
+  const known = new Map(Object.entries(named));
+  let { long, short } = sortValues(known);
+  const redact = (text: string): string => {
     let clean = withNames(text, long);
     for (const [pattern, replacement] of PATTERNS) {
       clean = clean.replace(pattern, replacement);
     }
     return withNames(clean, short);
   };
+  const learn = (name: string, value: string): void => {
+    if (known.get(name) !== value) {
+      known.set(name, value);
+      ({ long, short } = sortValues(known));
+    }
+  };
+  return Object.assign(redact, { learn });
 }
 
-function withNames(text: string, values: readonly (readonly [string, string])[]): string {
+/** The parts of a URL that may be credentials, by name. */
+export function urlSecrets(url: string): Readonly<Record<string, string>> {
+  const { password, searchParams } = new URL(url);
+  return {
+    ...Object.fromEntries(searchParams),
+    ...(password === "" ? {} : { password: decodeURIComponent(password) }),
+  };
+}
+
+type Values = readonly (readonly [string, string])[];
+
+/** The longest first. A short value may stand inside a token, and would hide its shape. */
+function sortValues(known: ReadonlyMap<string, string>): { readonly long: Values; readonly short: Values } {
+  const values = [...known]
+    .filter(([name, value]) => value.length >= (SECRET_NAME.test(name) ? SHORTEST_SECRET : SHORTEST_VALUE))
+    .sort(([, a], [, b]) => b.length - a.length);
+  return { long: values.filter(([, { length }]) => length >= 8), short: values.filter(([, { length }]) => length < 8) };
+}
+
+function withNames(text: string, values: Values): string {
   return values.reduce((clean, [name, value]) => clean.replaceAll(value, `[${name}]`), text);
 }

@@ -12,6 +12,29 @@ export function readToolResult(result: CallToolResult): ToolResult {
   };
 }
 
+/** An answer that says what failed, without the secrets that it may quote. */
+export function redactResult(result: ToolResult, redact: (text: string) => string): ToolResult {
+  const { structuredContent } = result;
+  return {
+    ...result,
+    content: result.content.map((block) => (block.type === "text" ? { ...block, text: redact(block.text) } : block)),
+    ...(structuredContent === undefined ? {} : { structuredContent: redactTexts(structuredContent, redact) }),
+  };
+}
+
+function redactTexts(value: ScriptValue, redact: (text: string) => string): ScriptValue {
+  if (typeof value === "string") {
+    return redact(value);
+  }
+  if (Array.isArray(value)) {
+    return value.map((item: ScriptValue) => redactTexts(item, redact));
+  }
+  const isObject = typeof value === "object" && value !== null && !(value instanceof Uint8Array);
+  return isObject
+    ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, redactTexts(item, redact)]))
+    : value;
+}
+
 /** A call's input as JSON: bytes, which MCP does not have, become base64. */
 export function jsonInput(input: ScriptObject): JsonObject {
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, jsonValue(value)]));

@@ -19,9 +19,10 @@ import { describeFailure } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import { resolveOptions } from "./options.ts";
 import type { McpSourceOptions, ResolvedOptions } from "./options.ts";
-import { createRedactor } from "./redactor.ts";
+import { createRedactor, urlSecrets } from "./redactor.ts";
 import type { Redactor } from "./redactor.ts";
 import { callTool, getPrompt, readResource } from "./requests.ts";
+import { redactResult } from "./result.ts";
 import { readPrompts, readResources, readResourceTemplates } from "./resource-list.ts";
 import { Upstream } from "./upstream.ts";
 
@@ -66,7 +67,9 @@ class McpServerSource implements McpSource {
     this.#gate = new CallGate(options);
     this.#circuit = new Circuit(options, () => tell(this.#statusListeners));
     const { transport } = options;
-    this.#redact = createRedactor((transport.type === "stdio" ? transport.env : transport.headers) ?? {});
+    this.#redact = createRedactor(
+      transport.type === "stdio" ? (transport.env ?? {}) : { ...urlSecrets(transport.url), ...transport.headers },
+    );
     this.#upstream = new Upstream({
       options,
       redact: this.#redact,
@@ -108,7 +111,10 @@ class McpServerSource implements McpSource {
       const text = `${asking.subject} was given a second argument, but tools of MCP servers take one.`;
       throw new PosternError("INVALID_INPUT", text);
     }
-    return this.#perform(asking, async (connection) => callTool(connection, asking, { tool: this.#tool(name), input }));
+    const result = await this.#perform(asking, async (connection) =>
+      callTool(connection, asking, { tool: this.#tool(name), input }),
+    );
+    return result.isError === true ? redactResult(result, this.#redact) : result;
   }
 
   async listResources(signal?: AbortSignal): Promise<readonly Resource[]> {

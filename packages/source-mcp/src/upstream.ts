@@ -47,7 +47,7 @@ export class Upstream {
     this.#authority =
       transport.type === "stdio" || transport.auth === undefined
         ? undefined
-        : createAuthority(transport.auth, { namespace, serverUrl: transport.url, store });
+        : withoutQuotes(createAuthority(transport.auth, { namespace, serverUrl: transport.url, store }), parts.redact);
     this.#registry = new ToolRegistry({
       current: () => this.#connection,
       onChanged: parts.onToolsChanged,
@@ -255,6 +255,23 @@ export class Upstream {
     this.#retry = undefined;
     this.#retryAtMs = undefined;
   }
+}
+
+/** The authority, with a redactor that learns what it hands out: an upstream may quote it. */
+function withoutQuotes(authority: Authority, redact: Redactor): Authority {
+  const extend = authority.extend?.bind(authority);
+  return {
+    async header() {
+      const value = await authority.header();
+      const token = value?.slice(value.indexOf(" ") + 1);
+      if (token !== undefined) {
+        redact.learn("Authorization", token);
+      }
+      return value;
+    },
+    renew: (refused, response) => authority.renew(refused, response),
+    ...(extend === undefined ? {} : { extend }),
+  };
 }
 
 /** Exponential, with half of it at random, so that many do not come back at once. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRedactor } from "../src/redactor.ts";
+import { createRedactor, urlSecrets } from "../src/redactor.ts";
 import { readPrompts, readResources, readResourceTemplates } from "../src/resource-list.ts";
 import { jsonInput } from "../src/result.ts";
 import { boundEvents } from "../src/transport/event-stream-bound.ts";
@@ -109,6 +109,10 @@ it("takes secrets out of text, by name and by shape", () => {
     "https://x.example/?token=[redacted]&page=2 [redacted]",
   );
   expect(redact("mysql://root:pw@localhost/db")).toBe("mysql://root:[redacted]@localhost/db");
+  redact.learn("Authorization", "opaque-token-1");
+  redact.learn("Authorization", "opaque-token-2");
+  expect(redact("you sent opaque-token-2")).toBe("you sent [Authorization]");
+  expect(urlSecrets("https://me:p%40ss@x.example/mcp?k=v1&page=2")).toEqual({ k: "v1", page: "2", password: "p@ss" });
 });
 
 it("sends bytes as base64, since MCP has none", () => {

@@ -33,7 +33,10 @@ export async function startHttpUpstream(): Promise<HttpUpstream> {
         await released.promise;
         return say("released");
       });
-      server.registerTool("quote", {}, () => ({ ...say(`I was sent ${JSON.stringify(received)}`), isError: true }));
+      server.registerTool("quote", {}, () => ({
+        ...say(`I was sent ${JSON.stringify(received.at(-1))}`),
+        isError: true,
+      }));
       return server;
     }),
   );
