@@ -15,7 +15,7 @@ export function createIsolatedVmSandbox(options: IsolatedVmOptions = {}): Sandbo
         memoryLimit: true,
         preemption: options.isolation !== "inline",
       },
-      command: () => nodeCommand(engineUrl, ["--no-node-snapshot"]),
+      command: (command) => nodeCommand(engineUrl, ["--no-node-snapshot"], command),
       startEngine: async () => (await import("./engine.ts")).createEngine(),
     },
     options,

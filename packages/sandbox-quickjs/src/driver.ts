@@ -15,7 +15,7 @@ export function createQuickJsSandbox(options: QuickJsOptions = {}): Sandbox {
         memoryLimit: true,
         preemption: options.isolation !== "inline",
       },
-      command: () => nodeCommand(engineUrl, ["--stack-size=3900"]),
+      command: (command) => nodeCommand(engineUrl, ["--stack-size=3900"], command),
       startEngine: async () => (await import("./engine.ts")).createEngine(),
     },
     options,

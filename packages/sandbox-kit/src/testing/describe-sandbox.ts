@@ -1,14 +1,22 @@
 import type { Sandbox } from "@postern/core";
 import type { ConformanceCase } from "./case.ts";
 import { LIFETIME_CHECKS } from "./lifetime.ts";
-import { runCase } from "./run-case.ts";
+import { canShare, runCase } from "./run-case.ts";
 import { casesFor, creatorOf, type SandboxFactory, type SuiteOptions } from "./run-conformance.ts";
 
 /** The three functions of a test framework that the suite needs; those of vitest and of node:test fit. */
 export interface TestFramework {
   readonly describe: (name: string, body: () => void) => unknown;
-  readonly it: (name: string, options: { readonly timeout: number }, body: () => Promise<void>) => unknown;
+  readonly it: (name: string, options: TestOptions, body: () => Promise<void>) => unknown;
   readonly afterAll: (body: () => Promise<void>) => unknown;
+}
+
+/** What a test is registered with. */
+export interface TestOptions {
+  /** Milliseconds after which the test has failed. */
+  readonly timeout: number;
+  /** The test may run while its neighbours do. A framework that knows no such option runs it alone. */
+  readonly concurrent?: boolean;
 }
 
 const TEST_TIMEOUT_MS = 90_000;
@@ -39,7 +47,8 @@ export function describeSandbox(
     for (const [area, cases] of Object.entries(Object.groupBy(casesFor(shared, options), areaOf))) {
       describe(area, () => {
         for (const testCase of cases ?? []) {
-          it(titleOf(testCase, shared), { timeout: TEST_TIMEOUT_MS }, async () => {
+          const concurrent = canShare(testCase, shared);
+          it(titleOf(testCase, shared), { timeout: TEST_TIMEOUT_MS, concurrent }, async () => {
             report(testCase.id, (await runCase(testCase, shared, create)).failures);
           });
         }

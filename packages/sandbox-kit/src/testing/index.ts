@@ -1,6 +1,6 @@
 // The suite, bound to a test framework or run by itself
 export { describeSandbox } from "./describe-sandbox.ts";
-export type { TestFramework } from "./describe-sandbox.ts";
+export type { TestFramework, TestOptions } from "./describe-sandbox.ts";
 export { runConformance } from "./run-conformance.ts";
 export type { RunConformanceOptions, SandboxFactory, SandboxFactoryOptions, SuiteOptions } from "./run-conformance.ts";
 // The cases as data

@@ -49,6 +49,17 @@ export function appliesTo(testCase: ConformanceCase, sandbox: Sandbox): boolean 
   return sandbox.capabilities.preemption || !testCase.needs?.includes("preemption");
 }
 
+/**
+ * Whether the case may run beside others on the same sandbox: it measures no time of the host's, nothing follows on the
+ * process that it used, and a guest beside it cannot hold the host.
+ */
+export function canShare(testCase: ConformanceCase, sandbox: Sandbox): boolean {
+  const { followedBy, subject, repeat, maxLoopGapMs, maxAbortMs } = testCase;
+  return (
+    sandbox.capabilities.preemption && (followedBy ?? subject ?? repeat ?? maxLoopGapMs ?? maxAbortMs) === undefined
+  );
+}
+
 async function attempt(testCase: ConformanceCase, sandbox: Sandbox): Promise<readonly string[]> {
   const prototypes = snapshotPrototypes();
   const first = { ...testCase, expect: expectationFor(testCase, sandbox) };

@@ -2,7 +2,7 @@ import type { Isolation, Sandbox } from "@postern/core";
 import type { ConformanceCase } from "./case.ts";
 import { CONFORMANCE_CASES } from "./cases.ts";
 import { LIFETIME_CHECKS } from "./lifetime.ts";
-import { appliesTo, type CaseReport, runCase } from "./run-case.ts";
+import { appliesTo, canShare, type CaseReport, runCase } from "./run-case.ts";
 
 /** What the suite asks of a driver's options. */
 export interface SandboxFactoryOptions {
@@ -27,8 +27,8 @@ export interface RunConformanceOptions extends SuiteOptions {
 }
 
 /**
- * Runs the suite without a test framework, one case after another, and answers what came of each. A driver conforms when
- * every report's `failures` is empty.
+ * Runs the suite without a test framework and answers what came of each case, in order. A driver conforms when every
+ * report's `failures` is empty.
  */
 export async function runConformance(
   createSandbox: SandboxFactory,
@@ -41,8 +41,10 @@ export async function runConformance(
     options.onCase?.(caseReport);
   };
   await using shared = create();
-  for (const testCase of casesFor(shared, options)) {
-    add(await runCase(testCase, shared, create));
+  for (const batch of batchesOf(casesFor(shared, options), shared)) {
+    for (const report of await Promise.all(batch.map(async (testCase) => runCase(testCase, shared, create)))) {
+      add(report);
+    }
   }
   for (const check of options.only === undefined ? LIFETIME_CHECKS : []) {
     const startedAt = performance.now();
@@ -56,6 +58,26 @@ export async function runConformance(
 export function creatorOf(createSandbox: SandboxFactory, options: SuiteOptions): () => Sandbox {
   const { isolation } = options;
   return () => createSandbox(isolation === undefined ? {} : { isolation });
+}
+
+const MAX_AT_ONCE = 5;
+
+/** Neighbours that may run at once, in the order of the cases. */
+function batchesOf(cases: readonly ConformanceCase[], sandbox: Sandbox): readonly (readonly ConformanceCase[])[] {
+  const batches: ConformanceCase[][] = [];
+  let open: ConformanceCase[] = [];
+  for (const testCase of cases) {
+    if (!canShare(testCase, sandbox)) {
+      batches.push([testCase]);
+      open = [];
+    } else if (open.length === 0 || open.length === MAX_AT_ONCE) {
+      open = [testCase];
+      batches.push(open);
+    } else {
+      open.push(testCase);
+    }
+  }
+  return batches;
 }
 
 /** The cases that apply to a driver. Those it cannot be asked, such as to stop a native in process, are not among them. */

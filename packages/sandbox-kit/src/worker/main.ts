@@ -1,3 +1,4 @@
+import { flushCompileCache } from "node:module";
 import type { Engine, EngineModule, Guest } from "../engine.ts";
 import { openGuest } from "../guest-port.ts";
 import { BlockingLineReader, writeBlocking } from "./blocking-lines.ts";
@@ -63,6 +64,8 @@ class GuestWorker {
     await this.#prepare(Number.parseInt(text, 10));
     this.#emit(`+${process.memoryUsage.rss()}`);
     this.#flush();
+    // What was compiled for this start serves the next process; at its end this one may be killed.
+    flushCompileCache();
   }
 
   async #prepare(memoryLimitBytes: number): Promise<void> {
