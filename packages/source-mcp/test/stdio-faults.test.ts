@@ -168,7 +168,7 @@ describe.concurrent("a child that says too much", () => {
 describe.concurrent("a list of tools", () => {
   it("is read to its last page", async () => {
     await using source = faulty(["--pages=4"]);
-    expect(await source.listTools()).toHaveLength(12);
+    expect(await source.listTools()).toHaveLength(13);
   });
 
   it("whose cursor comes back is cut there", async () => {
