@@ -61,7 +61,7 @@ export function createInteractiveCalls(): InteractiveCalls {
       const call = waiting.get(round.state);
       if (call === undefined) {
         return toErrorReply(
-          "This question is no longer open, so nothing was continued. What had been done before it was asked is not undone.",
+          "This question is not open here, so nothing was continued: it was answered before, its time is over, or another replica asked it. What had been done before it was asked is not undone.",
         );
       }
       waiting.delete(round.state);

@@ -37,6 +37,9 @@ interface RequestOptions {
 
 /** The second argument of a tool's callback: `ServerContext` of the 2.x SDK. */
 interface ModernExtra {
+  readonly sessionId?: string | undefined;
+  /** There where the request came over HTTP. */
+  readonly http?: unknown;
   readonly mcpReq: {
     readonly signal: AbortSignal;
     readonly _meta?: unknown;
@@ -54,6 +57,9 @@ interface ModernExtra {
 
 /** The second argument of a tool's callback: `RequestHandlerExtra` of the 1.x SDK. */
 interface LegacyExtra {
+  readonly sessionId?: string | undefined;
+  /** There where the request came over HTTP. */
+  readonly requestInfo?: unknown;
   readonly signal: AbortSignal;
   readonly _meta?: unknown;
   readonly sendNotification: (notification: Notification) => Promise<void>;
@@ -82,14 +88,15 @@ export function readRequestContext(extra: CallbackExtra): RequestContext {
     signal,
     meta: Object.fromEntries(passedOn),
     notifyProgress: isToken ? progressNotifier(progressToken, notify) : undefined,
-    elicitation: isModern ? readElicitation(extra.mcpReq) : { kind: "push", ask: pushQuestion(extra.sendRequest) },
+    elicitation: isModern ? readElicitation(extra) : push(extra.sendRequest, canAnswer(extra, extra.requestInfo)),
   };
 }
 
-function readElicitation(request: ModernExtra["mcpReq"]): Elicitation {
+function readElicitation(extra: ModernExtra): Elicitation {
+  const request = extra.mcpReq;
   const { envelope, inputResponses = {}, send } = request;
   if (envelope === undefined) {
-    return { kind: "push", ask: pushQuestion(send) };
+    return push(send, canAnswer(extra, extra.http));
   }
   const capabilities = (envelope[CLIENT_CAPABILITIES] ?? {}) as { readonly elicitation?: unknown };
   if (capabilities.elicitation === undefined) {
@@ -97,6 +104,15 @@ function readElicitation(request: ModernExtra["mcpReq"]): Elicitation {
   }
   const state = request.requestState();
   return { kind: "rounds", state: typeof state === "string" ? state : undefined, responses: inputResponses };
+}
+
+/** Over HTTP an answer is a request of its own, which without a session reaches a server that has asked nothing. */
+function canAnswer({ sessionId }: Pick<CallbackExtra, "sessionId">, http: unknown): boolean {
+  return http === undefined || sessionId !== undefined;
+}
+
+function push(send: ModernExtra["mcpReq"]["send"], isPossible: boolean): Elicitation {
+  return isPossible ? { kind: "push", ask: pushQuestion(send) } : { kind: "none" };
 }
 
 function pushQuestion(send: ModernExtra["mcpReq"]["send"]): ElicitationHandler {
