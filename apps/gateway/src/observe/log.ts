@@ -28,8 +28,10 @@ export interface LogFields {
   /** One of the routes that the gateway knows. */
   readonly route?: string | undefined;
   readonly status?: number | undefined;
-  /** Where the gateway serves. */
+  /** The endpoint as clients reach it. */
   readonly url?: string | undefined;
+  /** Where the gateway listens. */
+  readonly address?: string | undefined;
   readonly signal?: string | undefined;
   /** Only its class and code are written. */
   readonly error?: unknown;

@@ -51,7 +51,11 @@ export async function serveOverHttp({ config, address, print }: Serving): Promis
       sandbox: gateway.sandbox,
     }),
   );
-  log("info", "serving", { url: config.publicUrl ?? endpointUrl(server.address), ...countsOf(runtime) });
+  log("info", "serving", {
+    url: config.publicUrl ?? endpointUrl(server.address),
+    address: formatAddress(server.address),
+    tools: countTools(runtime),
+  });
   const signal = await untilShutdown();
   log("info", "closing", { signal });
   routes.drain();
@@ -78,8 +82,8 @@ export async function serveOverStdio({ config, client }: Omit<Serving, "address"
   await handle.close();
 }
 
-function countsOf(runtime: Runtime): { readonly tools: number } {
-  return { tools: runtime.sources().reduce((sum, { toolCount }) => sum + toolCount, 0) };
+function countTools(runtime: Runtime): number {
+  return runtime.sources().reduce((sum, { toolCount }) => sum + toolCount, 0);
 }
 
 function endpointUrl(address: ListenAddress): string {

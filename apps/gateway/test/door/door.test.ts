@@ -1,10 +1,7 @@
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createToken, hashToken } from "../../src/door/client-tokens.ts";
 import { createDoor, type Door } from "../../src/door/door.ts";
+import { type JwksServer, startJwksServer } from "../support/jwks-server.ts";
 
 const RESOURCE = "https://gateway.example/mcp";
 const METADATA = "https://gateway.example/.well-known/oauth-protected-resource/mcp";
@@ -68,38 +65,20 @@ describe("a door with tokens", () => {
 });
 
 describe("a door with an authorization server", () => {
-  const issuer = "https://login.example";
-  let keys: { readonly privateKey: CryptoKey; readonly publicKey: CryptoKey };
-  let jwksUrl: string;
-  const jwks = createServer((_request, response) => {
-    exportJWK(keys.publicKey).then(
-      (key) => response.end(JSON.stringify({ keys: [{ ...key, kid: "k1", alg: "ES256" }] })),
-      () => response.destroy(),
-    );
-  });
+  let jwks: JwksServer;
 
   beforeAll(async () => {
-    keys = await generateKeyPair("ES256");
-    jwks.listen(0, "127.0.0.1");
-    await once(jwks, "listening");
-    jwksUrl = `http://127.0.0.1:${(jwks.address() as AddressInfo).port}/jwks`;
+    jwks = await startJwksServer();
   });
 
-  afterAll(() => jwks.close());
+  afterAll(() => jwks[Symbol.asyncDispose]());
 
-  function accessToken(claims: Readonly<Record<string, unknown>>, expires = "5m"): Promise<string> {
-    return new SignJWT({ client_id: "app-1", scope: "mcp", iss: issuer, aud: RESOURCE, ...claims })
-      .setProtectedHeader({ alg: "ES256", kid: "k1" })
-      .setExpirationTime(expires)
-      .sign(keys.privateKey);
-  }
+  const oauthDoor = (options: Partial<Parameters<typeof createDoor>[0]> = {}): Door =>
+    doorWith({ oauth: { issuer: jwks.issuer, jwksUrl: jwks.jwksUrl, requiredScopes: ["mcp"] }, ...options });
 
   it("lets in whom the server vouches for, under the name that the configuration gives", async () => {
-    const door = doorWith({
-      oauth: { issuer, jwksUrl, requiredScopes: ["mcp"] },
-      clients: { app: { subject: "app-1" } },
-    });
-    const admission = await door(`Bearer ${await accessToken({})}`);
+    const door = oauthDoor({ clients: { app: { subject: "app-1" } } });
+    const admission = await door(`Bearer ${await jwks.accessToken({ aud: RESOURCE })}`);
     expect(admission).toMatchObject({ status: "admitted", client: "app", authInfo: { token: "" } });
   });
 
@@ -108,17 +87,19 @@ describe("a door with an authorization server", () => {
     { why: "another issuer", claims: { iss: "https://evil.example" }, status: 401 },
     { why: "a missing scope", claims: { scope: "other" }, status: 403 },
   ])("refuses a token with $why", async ({ claims, status }) => {
-    const door = doorWith({ oauth: { issuer, jwksUrl, requiredScopes: ["mcp"] } });
-    const response = await refusal(door, `Bearer ${await accessToken(claims)}`);
+    const door = oauthDoor();
+    const response = await refusal(door, `Bearer ${await jwks.accessToken({ aud: RESOURCE, ...claims })}`);
     expect(response.status).toBe(status);
     expect(response.headers.get("www-authenticate")).toContain(METADATA);
   });
 
   it("refuses a token that has expired, and one that nobody signed", async () => {
-    const door = doorWith({ oauth: { issuer, jwksUrl } });
-    expect((await refusal(door, `Bearer ${await accessToken({}, "-5m")}`)).status).toBe(401);
+    const door = oauthDoor();
+    expect(
+      (await refusal(door, `Bearer ${await jwks.accessToken({ aud: RESOURCE, exp: 1_000_000_000 })}`)).status,
+    ).toBe(401);
     const header = Buffer.from('{"alg":"none"}').toString("base64url");
-    const payload = Buffer.from(JSON.stringify({ iss: issuer, aud: RESOURCE, exp: 4_000_000_000 })).toString(
+    const payload = Buffer.from(JSON.stringify({ iss: jwks.issuer, aud: RESOURCE, exp: 4_000_000_000 })).toString(
       "base64url",
     );
     expect((await refusal(door, `Bearer ${header}.${payload}.`)).status).toBe(401);

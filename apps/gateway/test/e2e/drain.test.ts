@@ -1,6 +1,11 @@
-import { once } from "node:events";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { createBareWorkspace, type HttpGateway, startHttpGateway, type Workspace } from "../support/gateway-process.ts";
+import {
+  createBareWorkspace,
+  type HttpGateway,
+  startHttpGateway,
+  untilLogged,
+  type Workspace,
+} from "../support/gateway-process.ts";
 import { type HttpUpstream, startHttpUpstream } from "../support/http-upstream.ts";
 import { execute, type RawAnswer, send } from "../support/raw-request.ts";
 
@@ -25,9 +30,7 @@ async function executeWhileDraining(drainMs: number): Promise<{ readonly answer:
   const answer = send(gateway.url, {}, execute("return await upstream.wait({})"));
   await upstream.waiting;
   gateway.process.kill("SIGTERM");
-  while (!gateway.written.stderr.includes('"msg":"closing"') && gateway.process.stderr !== null) {
-    await once(gateway.process.stderr, "data");
-  }
+  await untilLogged(gateway, /"msg":"closing"/u);
   return { answer };
 }
 

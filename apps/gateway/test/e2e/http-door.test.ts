@@ -48,6 +48,7 @@ describe("a gateway without credentials", () => {
 describe("a gateway with tokens", () => {
   const token = createToken();
   const narrow = createToken();
+  const limited = createToken();
   let workspace: Workspace;
   let gateway: HttpGateway;
 
@@ -56,6 +57,7 @@ describe("a gateway with tokens", () => {
       clients: {
         laptop: { tokenHash: hashToken(token) },
         reader: { tokenHash: hashToken(narrow), tools: ["filesystem.read_*"] },
+        hasty: { tokenHash: hashToken(limited), requestsPerMinute: 1 },
       },
     });
     gateway = await startHttpGateway(["--config", workspace.configFile], workspace.directory);
@@ -89,7 +91,28 @@ describe("a gateway with tokens", () => {
     expect(refused.text).toContain('"isError":true');
   });
 
-  it("still answers health checks without one", async () => {
-    expect((await fetch(`${new URL(gateway.url).origin}/healthz`)).status).toBe(200);
+  it("still answers health checks without one, and names no source", async () => {
+    const { origin } = new URL(gateway.url);
+    expect((await fetch(`${origin}/healthz`)).status).toBe(200);
+    const ready = await fetch(`${origin}/readyz`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toEqual({ isReady: true, isDraining: false, isSandboxWarm: true });
+  });
+
+  it("shows metrics to whoever has one", async () => {
+    const { origin } = new URL(gateway.url);
+    expect((await fetch(`${origin}/metrics`)).status).toBe(401);
+    const metrics = await fetch(`${origin}/metrics`, { headers: { authorization: `Bearer ${token}` } });
+    expect(metrics.status).toBe(200);
+    expect(await metrics.text()).toContain('postern_source_ready{namespace="filesystem"} 1');
+  });
+
+  it("limits each client by itself, and says when to come back", async () => {
+    const hasty = { authorization: `Bearer ${limited}` };
+    expect((await send(gateway.url, hasty)).status).toBe(200);
+    const refused = await send(gateway.url, hasty);
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers["retry-after"])).toBeGreaterThan(0);
+    expect((await send(gateway.url, { authorization: `Bearer ${token}` })).status).toBe(200);
   });
 });

@@ -102,6 +102,20 @@ export async function startHttpGateway(
   throw new Error(`The gateway ended before it served:\n${written.stderr}`);
 }
 
+/** Waits until the gateway has logged something like it, and answers the groups. */
+export async function untilLogged(gateway: HttpGateway, pattern: RegExp): Promise<Readonly<Record<string, string>>> {
+  for (;;) {
+    const match = pattern.exec(gateway.written.stderr);
+    if (match !== null) {
+      return match.groups ?? {};
+    }
+    if (gateway.process.stderr === null) {
+      throw new Error("The gateway's stderr is not piped.");
+    }
+    await once(gateway.process.stderr, "data");
+  }
+}
+
 /** What a finished command left. */
 export interface Finished {
   readonly code: number | null;
