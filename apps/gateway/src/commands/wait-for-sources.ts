@@ -23,14 +23,17 @@ export async function waitForSources(runtime: Pick<Runtime, "ready">, wait: Sour
   const waiting = new Set(wait.namespaces);
   const isOver = Promise.withResolvers<void>();
   let silence: NodeJS.Timeout | undefined;
+  let isWaiting = true;
   const patience = setTimeout(() => report(`Waiting for ${[...waiting].join(", ")} …`), PATIENCE_MS);
   const answers = wait.namespaces.map(async (name) => {
     await runtime.ready({ namespaces: [name], withinMs: limitMs });
     waiting.delete(name);
     clearTimeout(silence);
-    silence = setTimeout(isOver.resolve, SILENCE_MS);
+    // Closing lets go of those that still wait: no timer may then hold the process up.
+    silence = isWaiting ? setTimeout(isOver.resolve, SILENCE_MS) : undefined;
   });
   await Promise.race([Promise.all(answers), isOver.promise]);
+  isWaiting = false;
   clearTimeout(silence);
   clearTimeout(patience);
 }
