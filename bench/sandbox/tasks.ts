@@ -1,4 +1,5 @@
 import type { OpenSubject, Subject } from "./subjects/subject.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { median, treeMemoryBytes } from "./measure.ts";
 
 /** What came of a task: a number and its unit. */
@@ -19,6 +20,10 @@ export interface Task {
 const EMPTY = "return 1;";
 const FIB = "const fib = (n) => (n < 2 ? n : fib(n - 1) + fib(n - 2)); return fib(27);";
 const MEBIBYTE = 1024 * 1024;
+/** Between two executions, as between two scripts of a model. */
+const REST_MS = 5;
+/** After which processes that were used up are gone and their successors are there. */
+const SETTLE_MS = 1000;
 
 /** The tasks, in the order of the table. */
 export const TASKS: readonly Task[] = [
@@ -92,7 +97,8 @@ async function timed(subject: Subject, scriptOf: ScriptOf, options: TimedOptions
     while (times.length < options.count && (times.length < 3 || performance.now() < until)) {
       times.push(await timeOnce(opened, script));
       // The next guest is prepared while a process idles, as it does between a model's scripts.
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      await sleep(REST_MS);
+      await opened.rest?.();
     }
     return { value: median(times), unit: "ms" };
   } finally {
@@ -170,9 +176,11 @@ async function memoryGrowth(subject: Subject): Promise<Omit<Measurement, "task">
       await runAtOnce(opened, script, { count: 100, atOnce: 4 });
       done += 100;
       if (done === 1000) {
+        await sleep(SETTLE_MS);
         first = treeMemoryBytes();
       }
     }
+    await sleep(SETTLE_MS);
     const note = done === 10_000 ? undefined : `ended at ${done} executions`;
     const value = first === 0 ? Number.NaN : (treeMemoryBytes() / first - 1) * 100;
     return { value, unit: "%", ...(note && { note }) };

@@ -26,6 +26,7 @@ export function posternSubject(engine: string, isolation: Isolation, load: () =>
           }
           return outcome.value;
         },
+        rest: async () => sandbox.warm(),
         close: async () => sandbox[Symbol.asyncDispose](),
       };
     },

@@ -23,6 +23,8 @@ export interface OpenSubject {
    * trip to the subject would be measured otherwise.
    */
   runMany?(script: string, count: number, atOnce: number): Promise<number>;
+  /** Waits until the next script finds its sandbox made. Absent where none is made ahead. */
+  rest?(): Promise<void>;
   close(): Promise<void>;
 }
 
