@@ -23,6 +23,7 @@ export interface StdioServerEntry extends McpServerEntry {
   readonly command: string;
   readonly args?: readonly string[] | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly envFile?: string | undefined;
   readonly cwd?: string | undefined;
 }
 
@@ -110,6 +111,7 @@ const stdioServerSchema = z
     command: text.describe("The program to start. Variables such as ${HOME} are expanded."),
     args: z.array(z.string()).optional().describe("Its arguments."),
     env: texts.optional().describe("Its environment, besides PATH, HOME and the few that every child gets."),
+    envFile: text.optional().describe("A file of NAME=VALUE lines for its environment; env goes before it."),
     cwd: text.optional().describe("Its working directory. Default: the configuration file's folder."),
     ...MCP_SOURCE_OPTIONS,
   })

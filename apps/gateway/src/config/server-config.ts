@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { parseEnv } from "node:util";
 import type { McpTransportOptions, PartialLimits, Secret, UpstreamAuth } from "@postern/source-mcp";
 import type { RemoteServerEntry, StdioServerEntry } from "./config-schema.ts";
 import type { Expander } from "./expander.ts";
@@ -25,9 +27,23 @@ function stdioTransport(entry: StdioServerEntry, expander: Expander): McpTranspo
     type: "stdio",
     command: expander.text("command", entry.command),
     args: (entry.args ?? []).map((argument, index) => expander.text(`args[${index}]`, argument)),
-    env: expander.record("env", entry.env),
+    env: { ...fileVariables(entry.envFile, expander), ...expander.record("env", entry.env) },
     cwd: resolve(expander.directory, expander.text("cwd", entry.cwd ?? ".")),
   };
+}
+
+/** As VS Code and Cursor read it. */
+function fileVariables(envFile: string | undefined, expander: Expander): Record<string, string> {
+  if (envFile === undefined) {
+    return {};
+  }
+  const path = resolve(expander.directory, expander.text("envFile", envFile));
+  try {
+    return parseEnv(readFileSync(path, "utf8")) as Record<string, string>;
+  } catch {
+    expander.refuse("envFile", `${envFile}, which cannot be read`, "a file of NAME=VALUE lines");
+    return {};
+  }
 }
 
 function remoteTransport(entry: RemoteServerEntry, expander: Expander): McpTransportOptions {

@@ -66,7 +66,7 @@ export async function checkSources(config: GatewayConfig): Promise<readonly Find
 
 const ADVICE: Readonly<Partial<Record<SourceState, string>>> = {
   failed: "Start the command or open the URL by hand and look at what it says; check its environment variables.",
-  unauthorized: "Log in, or set the credentials that the server asks for.",
+  unauthorized: "Run `postern login` with its name, or correct the credentials in its `auth` or `headers`.",
   connecting: "It did not answer in time. Is it waiting for something, or downloading?",
 };
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { isPosternError } from "@postern/core";
 import { describe, expect, it } from "vitest";
 import { parseConfig, type ServerConfig } from "../../src/index.ts";
@@ -67,6 +70,18 @@ describe("auth of an upstream", () => {
   it("stands beside no header Authorization", () => {
     const auth = { type: "bearer", token: "x" };
     expect(mistakes({ url: URL, headers: { Authorization: "Bearer y" }, auth })).toContain("one of the two");
+  });
+});
+
+describe("the environment of an upstream", () => {
+  it("is read from a file as well, and what stands beside it goes first", async () => {
+    const directory = await mkdtemp(join(tmpdir(), "postern-env-"));
+    await writeFile(join(directory, ".env"), "# mine\nA=1\nB='two words'\n");
+    expect(server({ command: "npx", envFile: `${directory}/.env`, env: { A: "3" } })).toMatchObject({
+      env: { A: "3", B: "two words" },
+    });
+    await rm(directory, { recursive: true });
+    expect(mistakes({ command: "npx", envFile: "${workspaceFolder}/.env" })).toMatch(/envFile\n.*cannot be read/u);
   });
 });
 

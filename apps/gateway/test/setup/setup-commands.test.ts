@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -36,6 +36,67 @@ it("adds servers, refuses to replace one unasked, and removes them", async () =>
   expect((await postern("remove", "flies")).stderr).toContain("files");
   expect((await postern("remove", "files")).code).toBe(0);
   expect(await config()).toEqual({ mcpServers: { api: expect.anything() as object } });
+});
+
+it("adds endpoints and credentials as `claude mcp add` takes them, and says what cannot be", async () => {
+  const options = ["-t", "sse", "-H", "X-Team: a", "-H", "X-Key: ${KEY}"];
+  await postern("add", "old", "https://example.com/sse", ...options);
+  const login = await postern("add", "github", "https://example.com/mcp", "--bearer-env", "GITHUB_TOKEN");
+  expect(login.stderr).not.toContain("postern login");
+  expect((await postern("add", "open", "https://example.com/mcp")).stderr).toContain("postern login open");
+  expect(await config()).toEqual({
+    mcpServers: {
+      old: { type: "sse", url: "https://example.com/sse", headers: { "X-Team": "a", "X-Key": "${KEY}" } },
+      github: {
+        type: "http",
+        url: "https://example.com/mcp",
+        auth: { type: "bearer", token: { env: "GITHUB_TOKEN" } },
+      },
+      open: { type: "http", url: "https://example.com/mcp" },
+    },
+  });
+  const wrong = await postern("add", "x", "https://example.com/mcp", "--env", "A=1");
+  expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining("--env belongs to a program") as string });
+});
+
+it("imports VS Code's servers, what it asks for as variables, and says what is missing or cannot be used", async () => {
+  const directory = join(home, ".config", "Code", "User");
+  await mkdir(directory, { recursive: true });
+  const servers = {
+    github: { type: "http", url: "https://example.com/mcp", headers: { "X-Key": "${input:github-key}" } },
+    odd: { type: "ws", url: "wss://example.com" },
+  };
+  await writeFile(join(directory, "mcp.json"), `{ "inputs": [], "servers": ${JSON.stringify(servers)}, } // mine`);
+  const { stdout, stderr } = await postern("import", "vscode", "--json");
+  expect(JSON.parse(stdout)).toMatchObject([
+    { name: "github", action: "take" },
+    { name: "odd", action: "skip", reason: expect.stringContaining("odd.type") as string },
+  ]);
+  expect(stderr).toContain("GITHUB_KEY to be set");
+  expect(await config()).toEqual({
+    mcpServers: { github: { ...servers.github, headers: { "X-Key": "${GITHUB_KEY}" } } },
+  });
+});
+
+it("imports what Claude Code has for everywhere and for this folder, and nothing of other folders", async () => {
+  const mine = { command: "uvx", args: ["mine"] };
+  const projects = { [await realpath(home)]: { mcpServers: { mine } }, "/elsewhere": { mcpServers: { other: mine } } };
+  await writeFile(join(home, ".claude.json"), JSON.stringify({ mcpServers: { all: mine }, projects }));
+  await postern("import", "claude-code");
+  expect(await config()).toEqual({ mcpServers: { all: mine, mine } });
+});
+
+it("leaves a file alone that it cannot read", async () => {
+  await writeFile(join(home, "postern.json"), "{ broken");
+  for (const args of [
+    ["add", "x", "--", "y"],
+    ["remove", "x"],
+    ["import", "postern.json"],
+    ["token", "x"],
+  ]) {
+    expect(await postern(...args)).toMatchObject({ code: 2, stderr: expect.stringContaining("line 1") as string });
+  }
+  expect(await readFile(join(home, "postern.json"), "utf8")).toBe("{ broken");
 });
 
 it("keeps comments and order of the file it changes", async () => {
