@@ -15,9 +15,12 @@ const SERVERS: Readonly<Record<string, RealServer>> = {
   brave_search: { package: "@brave/brave-search-mcp-server", env: { BRAVE_API_KEY: NONE } },
   brightdata: { package: "@brightdata/mcp", env: { API_TOKEN: NONE } },
   chart: { package: "@antv/mcp-server-chart" },
-  circleci: { package: "@circleci/mcp-server-circleci", env: { CIRCLECI_TOKEN: NONE } },
   context7: { package: "@upstash/context7-mcp" },
   digitalocean: { package: "@digitalocean/mcp", env: { DIGITALOCEAN_API_TOKEN: NONE } },
+  dynatrace: {
+    package: "@dynatrace-oss/dynatrace-mcp-server",
+    env: { DT_ENVIRONMENT: "https://abc12345.apps.dynatrace.com", DT_PLATFORM_TOKEN: NONE },
+  },
   eslint: { package: "@eslint/mcp" },
   everything: { package: "@modelcontextprotocol/server-everything" },
   figma: { package: "figma-developer-mcp", args: ["--stdio"], env: { FIGMA_API_KEY: NONE } },
