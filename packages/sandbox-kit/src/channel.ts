@@ -1,4 +1,5 @@
 import type { TurnEnd } from "./engine.ts";
+import type { MemberList } from "./member-list.ts";
 
 /** The host's end of the way to one guest, wherever that runs. */
 export interface GuestChannel {
@@ -21,7 +22,7 @@ export interface ChannelStart {
   readonly wallTimeLeftMs: () => number;
   readonly memoryLimitBytes: number;
   /** By number; kept by the guest's process, so that a list is sent once. */
-  readonly memberLists: ReadonlyMap<number, string>;
+  readonly memberLists: ReadonlyMap<number, MemberList>;
   readonly listener: ChannelListener;
 }
 

@@ -2,12 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Guest, Engine } from "./engine.ts";
 import { LIBRARY_SOURCES } from "./generated/libraries.ts";
 import { PRELUDE_SOURCE } from "./generated/prelude.ts";
+import type { MemberList } from "./member-list.ts";
 
 /** What a guest gets besides its engine. */
 export interface GuestPortOptions {
   readonly memoryLimitBytes: number;
-  /** The text of a list of members, by its number. */
-  readonly memberList: (listId: number) => string | undefined;
+  /** A list of members, by its number. */
+  readonly memberList: (listId: number) => MemberList | undefined;
   /** Takes the frames that go to the execution. */
   readonly emit: (frame: string) => void;
 }
@@ -20,7 +21,9 @@ export async function openGuest(engine: Engine, options: GuestPortOptions): Prom
     host: (text) => {
       switch (text[0]) {
         case "N":
-          return options.memberList(Number(text.slice(1)));
+          return options.memberList(Number(text.slice(1)))?.text;
+        case "G":
+          return options.memberList(Number.parseInt(text.slice(1), 10))?.find(text.slice(text.indexOf(",") + 1));
         case "X":
           return Object.hasOwn(LIBRARY_SOURCES, text.slice(1)) ? LIBRARY_SOURCES[text.slice(1)] : undefined;
         case "M":

@@ -5,7 +5,7 @@ import { createContext, runInContext } from "node:vm";
 const { stdin, stdout, exit, memoryUsage } = Deno;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const { parse } = JSON;
+const { parse, stringify } = JSON;
 const randomUUID = crypto.randomUUID.bind(crypto);
 
 /** What the first line brings. */
@@ -15,6 +15,8 @@ interface Sources {
 }
 
 const memberLists = new Map<string, string>();
+/** By list, the answer for each name as JSON; made when a script first asks for one. */
+const memberAnswers = new Map<string, Map<string, string>>();
 let sources: Sources = { prelude: "", libraries: {} };
 let nonce = "";
 let deliver: ((text: string) => void) | undefined;
@@ -38,6 +40,8 @@ function host(text: string): string | undefined {
   switch (text[0]) {
     case "N":
       return memberLists.get(text.slice(1));
+    case "G":
+      return findMember(text.slice(1));
     case "X":
       return Object.hasOwn(sources.libraries, text.slice(1)) ? sources.libraries[text.slice(1)] : undefined;
     case "M":
@@ -48,6 +52,32 @@ function host(text: string): string | undefined {
       write(text);
       return undefined;
   }
+}
+
+/** Answers `place,identifier` to `list,name`; the name is JSON. */
+function findMember(question: string): string | undefined {
+  const comma = question.indexOf(",");
+  const id = question.slice(0, comma);
+  let answers = memberAnswers.get(id);
+  if (answers === undefined) {
+    answers = indexMembers(memberLists.get(id) ?? "[[],[]]");
+    memberAnswers.set(id, answers);
+  }
+  return answers.get(question.slice(comma + 1));
+}
+
+/** Identifiers go before tools' own names. */
+function indexMembers(list: string): Map<string, string> {
+  const [identifiers, ownNames] = parse(list) as readonly [readonly string[], readonly (string | 0)[]];
+  const answers = new Map<string, string>();
+  for (const names of [ownNames, identifiers]) {
+    for (const [place, name] of names.entries()) {
+      if (name !== 0) {
+        answers.set(stringify(name), `${place},${identifiers[place]}`);
+      }
+    }
+  }
+  return answers;
 }
 
 /** A realm of its own: its global has no prototype of ours, and code in it has nothing to import with. */

@@ -8,6 +8,7 @@ import {
   global,
   hasOwn,
   jsonParse,
+  jsonStringify,
   mapGet,
   mapSet,
   NativeArray,
@@ -18,19 +19,14 @@ import {
   objectCreate,
   ObjectPrototype,
   reflectGet,
+  stringIndexOf,
+  stringSlice,
 } from "./primordials.ts";
 
 type Caller = (...args: unknown[]) => Promise<unknown>;
 
 interface NearestLibrary {
   readonly unknownMember: (namespace: string, name: string, candidates: readonly string[]) => string;
-}
-
-/** The members of a namespace, read from the driver when a script first looks into it. */
-interface Members {
-  readonly identifiers: readonly string[];
-  /** From identifier, and from the tool's own name, to the member's place in the list. */
-  readonly places: Map<string, number>;
 }
 
 /** What the language looks up on any object: never a tool, so that `await`, `String` and `JSON` do not call one. */
@@ -48,9 +44,11 @@ const NEVER_TOOLS = [
 
 /** Puts one namespace into the world: one proxy and one call path, however many tools it has. */
 export function installNamespace(index: number, name: string, listId: number): void {
-  let members: Members | undefined;
-  const list = (): Members => (members ??= readMembers(listId));
-  const callers = new NativeMap<number, Caller>();
+  let members: readonly string[] | undefined;
+  const identifiers = (): readonly string[] => (members ??= readIdentifiers(listId));
+  /** By the name that was asked for, and by place: a tool is the same function under both of its names. */
+  const callersByName = new NativeMap<string, Caller>();
+  const callersByPlace = new NativeMap<number, Caller>();
   const target = objectCreate(ObjectPrototype);
   defineHidden(
     target,
@@ -58,18 +56,22 @@ export function installNamespace(index: number, name: string, listId: number): v
     nativeLike("toString", () => `[object ${name}]`),
   );
 
-  const callerAt = (place: number): Caller => {
-    let caller = mapGet(callers, place);
-    if (caller === undefined) {
-      caller = nativeLike(list().identifiers[place] as string, (...args: unknown[]) => startCall(index, place, args));
-      mapSet(callers, place, caller);
+  const look = (name: string): Caller | undefined => {
+    const answer = host(`G${listId},${jsonStringify(name)}`);
+    if (answer === undefined) {
+      return undefined;
     }
+    const comma = stringIndexOf(answer, ",");
+    const place = +stringSlice(answer, 0, comma);
+    const identifier = stringSlice(answer, comma + 1);
+    const caller =
+      mapGet(callersByPlace, place) ?? nativeLike(identifier, (...args: unknown[]) => startCall(index, place, args));
+    mapSet(callersByPlace, place, caller);
+    mapSet(callersByName, name, caller);
     return caller;
   };
-  const find = (key: PropertyKey): Caller | undefined => {
-    const place = typeof key === "string" ? mapGet(list().places, key) : undefined;
-    return place === undefined ? undefined : callerAt(place);
-  };
+  const find = (key: PropertyKey): Caller | undefined =>
+    typeof key === "string" ? (mapGet(callersByName, key) ?? look(key)) : undefined;
   const refuse = (): boolean => false;
   const proxy: object = new NativeProxy(target, {
     __proto__: null,
@@ -78,10 +80,10 @@ export function installNamespace(index: number, name: string, listId: number): v
       if (caller !== undefined || typeof key === "symbol" || isNeverTool(key as string)) {
         return caller ?? reflectGet(target, key);
       }
-      throw new NativeTypeError(nearest().unknownMember(name, key as string, list().identifiers));
+      throw new NativeTypeError(nearest().unknownMember(name, key as string, identifiers()));
     },
     has: (_target: object, key: PropertyKey) => find(key) !== undefined,
-    ownKeys: () => copyOf(list().identifiers),
+    ownKeys: () => copyOf(identifiers()),
     getOwnPropertyDescriptor: (_target: object, key: PropertyKey) => describeMember(find(key)),
     set: refuse,
     defineProperty: refuse,
@@ -122,22 +124,9 @@ function nearest(): NearestLibrary {
   return loadLibrary("nearest") as NearestLibrary;
 }
 
-/** The driver answers `[identifiers, own names]`; an own name that is the identifier, or none to call by, is 0. */
-function readMembers(listId: number): Members {
-  const list = jsonParse(host(`N${listId}`) ?? "[[],[]]") as readonly (readonly (string | 0)[])[];
-  const identifiers = list[0] as readonly string[];
-  const ownNames = list[1] as readonly (string | 0)[];
-  const places = new NativeMap<string, number>();
-  for (let place = 0; place < ownNames.length; place += 1) {
-    const ownName = ownNames[place];
-    if (typeof ownName === "string") {
-      mapSet(places, ownName, place);
-    }
-  }
-  for (let place = 0; place < identifiers.length; place += 1) {
-    mapSet(places, identifiers[place] as string, place);
-  }
-  return { identifiers, places };
+/** The list is read only where a script wants all of it. The driver answers `[identifiers, own names]`. */
+function readIdentifiers(listId: number): readonly string[] {
+  return (jsonParse(host(`N${listId}`) ?? "[[]]") as readonly (readonly string[])[])[0] as readonly string[];
 }
 
 function copyOf(names: readonly string[]): string[] {

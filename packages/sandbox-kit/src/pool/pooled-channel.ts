@@ -42,10 +42,10 @@ export class PooledChannel implements GuestChannel {
     const { cpuTimeMs, wallTimeMs, memoryLimitBytes } = start;
     const onLimit = (end: GuestEnd): void => this.#stop(end);
     this.#watch.add({ pid: child.pid, cpuTimeMs, memoryLimitBytes, group: child.memoryGroup, onLimit });
-    for (const [id, text] of start.memberLists) {
+    for (const [id, list] of start.memberLists) {
       if (!child.knownLists.has(id)) {
         child.knownLists.add(id);
-        child.send(`N${id},${text}`);
+        child.send(`N${id},${list.text}`);
       }
     }
     child.memoryLimitBytes = memoryLimitBytes;

@@ -1,6 +1,7 @@
 import { flushCompileCache } from "node:module";
 import type { Engine, EngineModule, Guest } from "../engine.ts";
 import { openGuest } from "../guest-port.ts";
+import { MemberList } from "../member-list.ts";
 import { BlockingLineReader, writeBlocking } from "./blocking-lines.ts";
 
 /** Bytes of frames that are gathered before they are written within a turn. */
@@ -21,7 +22,7 @@ interface Begin {
  */
 class GuestWorker {
   readonly #engine: Engine;
-  readonly #memberLists = new Map<number, string>();
+  readonly #memberLists = new Map<number, MemberList>();
   #nonce = "";
   #output = "";
   #prepared: { readonly memoryLimitBytes: number; readonly guest: Guest } | undefined;
@@ -41,7 +42,7 @@ class GuestWorker {
         await this.#start(text);
         return;
       case "N":
-        this.#memberLists.set(Number.parseInt(text, 10), text.slice(text.indexOf(",") + 1));
+        this.#memberLists.set(Number.parseInt(text, 10), new MemberList(text.slice(text.indexOf(",") + 1)));
         return;
       case "B":
         this.#begin = JSON.parse(text) as Begin;
