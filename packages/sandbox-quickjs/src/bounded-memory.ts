@@ -1,9 +1,8 @@
+import { INITIAL_PAGES } from "./memory-import.ts";
 import { webAssembly } from "./web-assembly.ts";
 import type { WasmMemory } from "./web-assembly.ts";
 
 const PAGE_BYTES = 64 * 1024;
-/** What the compiled module asks for at least: 16 MiB. */
-const INITIAL_PAGES = 256;
 /** What a 32-bit module can address, as it was compiled: 2 GiB. */
 const MAX_PAGES = 32_768;
 

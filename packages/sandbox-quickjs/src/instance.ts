@@ -11,6 +11,7 @@ import type {
 } from "@jitl/quickjs-ffi-types";
 import { readFile } from "node:fs/promises";
 import { BoundedMemory } from "./bounded-memory.ts";
+import { shrinkMemoryImport } from "./memory-import.ts";
 import { webAssembly } from "./web-assembly.ts";
 import type { WasmModule } from "./web-assembly.ts";
 
@@ -28,7 +29,7 @@ export interface LoadedQuickJs {
 export async function loadQuickJs(): Promise<LoadedQuickJs> {
   const url = new URL(import.meta.resolve("@jitl/quickjs-wasmfile-release-sync/wasm"));
   const [wasmModule, loadModule, FFI] = await Promise.all([
-    readFile(url).then((bytes) => webAssembly.compile(bytes)),
+    readFile(url).then((bytes) => webAssembly.compile(shrinkMemoryImport(bytes))),
     variant.importModuleLoader(),
     variant.importFFI(),
   ]);
