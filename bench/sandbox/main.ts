@@ -6,6 +6,7 @@ import { writeFileSync } from "node:fs";
 import { arch, cpus, platform, totalmem } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { printBars } from "./bars.ts";
 import { SUBJECTS } from "./subjects/index.ts";
 import { TASKS } from "./tasks.ts";
 import { measureLiveness } from "./liveness.ts";
@@ -43,6 +44,7 @@ for (const task of tasks) {
 }
 const liveness = values.task === undefined ? await measureLiveness(subjects) : [];
 printTable(cells, { subjects, tasks, liveness });
+printBars(cells, liveness);
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
 const context = {
   node: process.version,
