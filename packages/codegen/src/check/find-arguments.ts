@@ -35,9 +35,9 @@ export class ArgumentFinder {
         const finding = { kind: "wrong-argument" as const, offset, callee, path, ...withTool(call.tool) };
         return isOptional ? [] : [{ ...finding, reason: "missing", expected: typeText(expected, this.#checker) }];
       }
-      const mismatch = this.#mismatches.find(argument, expected, parameter.name);
-      if (mismatch !== undefined) {
-        return [this.#describeMismatch(call, mismatch, argument)];
+      const mismatches = this.#mismatches.find(argument, expected, parameter.name);
+      if (mismatches.length > 0) {
+        return mismatches.map((mismatch) => this.#describeMismatch(call, mismatch, argument));
       }
     }
     const isExcess = call.node.arguments.length > parameters.length && diagnostic.code === 2554;

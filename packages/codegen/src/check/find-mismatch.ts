@@ -1,3 +1,4 @@
+import { nearestNames } from "@postern/core";
 import { ts } from "@ts-morph/common";
 import { isGrownLater } from "./grown-variables.ts";
 import { ANY_OR_UNKNOWN, hasFlags, isPromise, isScriptType, memberNames, parts, typeText } from "./types.ts";
@@ -6,7 +7,7 @@ const MAX_DEPTH = 12;
 const NULLISH = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void;
 const OPEN = ts.TypeFlags.Any | ts.TypeFlags.Unknown | ts.TypeFlags.Never;
 
-/** The first place where an argument cannot be what its parameter takes. */
+/** A place where an argument cannot be what its parameter takes. */
 export interface Mismatch {
   readonly path: string;
   readonly reason: "missing" | "unknown" | "type";
@@ -41,47 +42,47 @@ export class MismatchFinder {
     this.#checker = checker;
   }
 
-  /** The first place in an argument that does not fit; `path` is the parameter's name. */
-  find(argument: ts.Expression, expected: ts.Type, path: string): Mismatch | undefined {
+  /** The places in an argument that do not fit; `path` is the parameter's name. */
+  find(argument: ts.Expression, expected: ts.Type, path: string): readonly Mismatch[] {
     return this.#compare({ ...this.#written(argument), expected, path, depth: 0, isGrown: isGrownLater(argument) });
   }
 
-  #compare(comparison: Comparison): Mismatch | undefined {
+  #compare(comparison: Comparison): readonly Mismatch[] {
     const { found, expected, depth } = comparison;
     if (depth > MAX_DEPTH || hasFlags(found, OPEN) || hasFlags(expected, ANY_OR_UNKNOWN)) {
-      return undefined;
+      return [];
     }
     if (isObjectLiteral(comparison.node) && hasObjectPart(expected)) {
       return this.#compareWithParts(comparison);
     }
     if (this.#checker.isTypeAssignableTo(found, expected)) {
-      return undefined;
+      return [];
     }
     const candidates = parts(found).filter((part) => !hasFlags(part, NULLISH));
     if (candidates.length === 0) {
-      return this.#mismatch(comparison);
+      return [this.#mismatch(comparison)];
     }
     if (candidates.length > 1) {
-      const isHopeless = candidates.every((part) => this.#compare({ ...comparison, found: part }) !== undefined);
-      return isHopeless ? this.#mismatch(comparison) : undefined;
+      const isHopeless = candidates.every((part) => this.#compare({ ...comparison, found: part }).length > 0);
+      return isHopeless ? [this.#mismatch(comparison)] : [];
     }
     return this.#compareWithParts({ ...comparison, found: candidates[0] ?? found });
   }
 
   /** One part of the expected union has to fit; the nearest is reported where none does. */
-  #compareWithParts(comparison: Comparison): Mismatch | undefined {
+  #compareWithParts(comparison: Comparison): readonly Mismatch[] {
     const expected = parts(comparison.expected).filter((part) => !hasFlags(part, NULLISH));
-    const mismatches = new Map<ts.Type, Mismatch>();
+    const mismatches = new Map<ts.Type, readonly Mismatch[]>();
     for (const part of expected) {
       const found = this.#comparePart({ ...comparison, expected: part });
-      if (found === undefined) {
-        return undefined;
+      if (found.length === 0) {
+        return [];
       }
       mismatches.set(part, found);
     }
     const meant = expected.length === 1 ? expected[0] : this.#meantPart(comparison.found, expected);
     const inside = meant === undefined ? undefined : mismatches.get(meant);
-    return inside ?? this.#mismatch(comparison);
+    return inside ?? [this.#mismatch(comparison)];
   }
 
   /** Of a union of objects, the part that was meant has literals that fit, and most of the members that were written. */
@@ -109,78 +110,72 @@ export class MismatchFinder {
     );
   }
 
-  #comparePart(comparison: Comparison): Mismatch | undefined {
+  #comparePart(comparison: Comparison): readonly Mismatch[] {
     const { found, expected, node } = comparison;
     if (!isObjectLiteral(node) && this.#checker.isTypeAssignableTo(found, expected)) {
-      return undefined;
+      return [];
     }
     if (isWidened(found, expected)) {
-      return undefined;
+      return [];
     }
     if (this.#isListType(found) && this.#isListType(expected)) {
       return this.#compareElements(comparison);
     }
     const areObjects = hasFlags(found, ts.TypeFlags.Object) && hasFlags(expected, ts.TypeFlags.Object);
     const isComparable = areObjects && !this.#isListType(found) && !this.#isListType(expected) && !isPromise(found);
-    return isComparable ? this.#compareMembers(comparison) : this.#mismatch(comparison);
+    return isComparable ? this.#compareMembers(comparison) : [this.#mismatch(comparison)];
   }
 
-  #compareElements(comparison: Comparison): Mismatch | undefined {
+  #compareElements(comparison: Comparison): readonly Mismatch[] {
     const { node, path, depth, isGrown } = comparison;
     const expected = this.#elementType(comparison.expected);
     const found = this.#elementType(comparison.found);
     if (expected === undefined || found === undefined) {
-      return undefined;
+      return [];
     }
     if (node === undefined || !ts.isArrayLiteralExpression(node)) {
       return this.#compare({ found, expected, path: `${path}[]`, depth: depth + 1, isGrown });
     }
-    for (const [index, element] of node.elements.entries()) {
+    return node.elements.flatMap((element, index) => {
       const place = { path: `${path}[${index}]`, depth: depth + 1, isGrown };
-      const wrong = ts.isSpreadElement(element)
-        ? undefined
-        : this.#compare({ ...this.#written(element), expected, ...place });
-      if (wrong !== undefined) {
-        return wrong;
-      }
-    }
-    return undefined;
+      return ts.isSpreadElement(element) ? [] : this.#compare({ ...this.#written(element), expected, ...place });
+    });
   }
 
-  #compareMembers(comparison: Comparison): Mismatch | undefined {
+  #compareMembers(comparison: Comparison): readonly Mismatch[] {
     const { found, expected, node, path } = comparison;
     const literal = isObjectLiteral(node) ? node : undefined;
-    return (
-      this.#unknownMember(literal, expected, path) ??
-      expected
-        .getProperties()
-        .map((property) => this.#compareMember(comparison, property, literal))
-        .find((wrong) => wrong !== undefined) ??
-      (hasCallSignature(expected) && !hasCallSignature(found) ? this.#mismatch(comparison) : undefined)
-    );
+    const unknown = this.#unknownMembers(literal, expected, path);
+    const meant = new Set(unknown.map(({ meant: name }) => name));
+    const wrong = expected
+      .getProperties()
+      .filter((property) => !meant.has(property.name))
+      .flatMap((property) => this.#compareMember(comparison, property, literal));
+    const mismatches = [...unknown.map(({ mismatch }) => mismatch), ...wrong];
+    const isNotCallable = mismatches.length === 0 && hasCallSignature(expected) && !hasCallSignature(found);
+    return isNotCallable ? [this.#mismatch(comparison)] : mismatches;
   }
 
   #compareMember(
     comparison: Comparison,
     property: ts.Symbol,
     literal: ts.ObjectLiteralExpression | undefined,
-  ): Mismatch | undefined {
+  ): readonly Mismatch[] {
     const path = memberPath(comparison.path, property.name);
     const expected = this.#checker.getTypeOfSymbol(property);
     const member = comparison.found.getProperty(property.name);
+    const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     if (member === undefined) {
-      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const isLater = comparison.found.getStringIndexType() !== undefined || this.#mayHaveMore(comparison, literal);
       return isOptional || isLater
-        ? undefined
-        : { path, reason: "missing", expected: typeText(expected, this.#checker), ...nodeOf(comparison.node) };
+        ? []
+        : [{ path, reason: "missing", expected: typeText(expected, this.#checker), ...nodeOf(comparison.node) }];
     }
     const initializer = literal === undefined ? undefined : initializerOf(literal, property.name);
     const value =
       initializer === undefined ? { found: this.#checker.getTypeOfSymbol(member) } : this.#written(initializer);
-    const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
     return isOptional && hasFlags(value.found, ts.TypeFlags.Undefined)
-      ? undefined
+      ? []
       : this.#compare({ ...value, expected, path, depth: comparison.depth + 1, isGrown: comparison.isGrown });
   }
 
@@ -196,23 +191,29 @@ export class MismatchFinder {
     return hasFlags(type, OPEN) || type.getStringIndexType() !== undefined || isScriptType(type);
   }
 
-  #unknownMember(
+  /** Members that are not expected, each with the one that was likely meant, which is then not told as missing too. */
+  #unknownMembers(
     literal: ts.ObjectLiteralExpression | undefined,
     expected: ts.Type,
     path: string,
-  ): Mismatch | undefined {
+  ): readonly { readonly mismatch: Mismatch; readonly meant: string | undefined }[] {
     if (literal === undefined || expected.getStringIndexType() !== undefined || expected.getProperties().length === 0) {
-      return undefined;
+      return [];
     }
-    for (const property of literal.properties) {
-      const name = property.name;
+    const members = memberNames(expected);
+    return literal.properties.flatMap((node) => {
+      const { name } = node;
       const text =
         name !== undefined && (ts.isIdentifier(name) || ts.isStringLiteralLike(name)) ? name.text : undefined;
-      if (text !== undefined && expected.getProperty(text) === undefined) {
-        return { path: memberPath(path, text), reason: "unknown", members: memberNames(expected), node: property };
-      }
-    }
-    return undefined;
+      return text === undefined || expected.getProperty(text) !== undefined
+        ? []
+        : [
+            {
+              mismatch: { path: memberPath(path, text), reason: "unknown", members, node },
+              meant: nearestNames(text, members)[0],
+            },
+          ];
+    });
   }
 
   #written(node: ts.Expression): { readonly found: ts.Type; readonly node: ts.Expression } {

@@ -63,6 +63,18 @@ describe("reports", () => {
     expect(formatReport(report)).toMatch(/… and 2 more\.$/u);
   });
 
+  it("tells of everything that is wrong with an argument, and of what was misspelt once", async () => {
+    const text = 'await github.list_issues({ onwer: "a", state: 1, labels: ["x", 2], since: {}, limit: 3 })';
+    const { diagnostics } = await check(text);
+    expect(diagnostics.map(({ message }) => message.replace(/^.*?: /u, ""))).toEqual([
+      "there is no `input.onwer`. Did you mean `owner`?",
+      '`input.state` is `1`; expected `"open" | "closed"`.',
+      "`input.labels[1]` is `2`; expected `string`.",
+      "`input.since.day` is missing; expected `number`.",
+      "there is no `input.limit`. There are: owner, state, labels, since, sort.",
+    ]);
+  });
+
   it("says a thing once", async () => {
     const report = await check("await gihub.whoami();\nawait gihub.whoami();\nreturn 1");
     expect(report.diagnostics).toHaveLength(1);
