@@ -13,7 +13,7 @@ import { MemberFinder } from "./find-members.ts";
 import type { Finding } from "./finding.ts";
 import { enclosingHostCall, namespaceIn, originTool, promiseOf, withTool } from "./tool-calls.ts";
 import type { CheckedScript } from "./type-program.ts";
-import { ANY_OR_UNKNOWN, hasFlags, isPromise } from "./types.ts";
+import { ANY_OR_UNKNOWN, hasFlags, isPromise, nodeText } from "./types.ts";
 
 /** TS7053: `github["list_isues"]` of a type without such a member. */
 const IMPLICIT_INDEX = 7053;
@@ -62,7 +62,25 @@ export class DiagnosticAnalyzer {
       return [{ kind: "other", offset: start, message: messageOf(diagnostic) }];
     }
     const call = enclosingHostCall(node, this.#checker);
-    return call === undefined ? [] : this.#arguments.find(call, diagnostic);
+    return call === undefined ? this.#parsedValue(node) : this.#arguments.find(call, diagnostic);
+  }
+
+  /** `JSON.parse(result)` of an object throws; inside of a `try`, that may be what the script reckons with. */
+  #parsedValue(node: ts.Node): readonly Finding[] {
+    const { parent } = node;
+    const isParsed = ts.isCallExpression(parent) && parent.expression.getText(this.#file) === "JSON.parse";
+    if (!isParsed || parent.arguments[0] !== node || ts.findAncestor(node, ts.isTryStatement) !== undefined) {
+      return [];
+    }
+    const type = this.#checker.getTypeAtLocation(node);
+    const tool = originTool(node, this.#checker);
+    const isObject = hasFlags(type, ts.TypeFlags.Object | ts.TypeFlags.Intersection);
+    if (tool === undefined || !isObject || this.#checker.isArrayType(type) || isPromise(type)) {
+      return [];
+    }
+    const expression = nodeText(parent.arguments[0]);
+    const message = `\`${expression}\` is an object already, not text: write it without \`JSON.parse\`.`;
+    return [{ kind: "other", offset: node.getStart(this.#file), message, tool }];
   }
 
   #unknownName(node: ts.Node): readonly Finding[] {

@@ -112,6 +112,12 @@ describe("what stops a script", () => {
       "`r`, from `github.list_issues`, has no `titel`.",
     ],
     ["await github()", "1:7", "not callable"],
+    [
+      `const r = await github.list_issues(${OWNER});\nJSON.parse(r).items`,
+      "2:12",
+      "`r` is an object already, not text",
+    ],
+    [`JSON.parse((await github.list_issues(${OWNER})).items[0]).id`, "1:12", "is an object already, not text"],
   ])("a result misused: %s", async (text, place, message) => {
     const error = await firstError(text);
     expect(error.place).toBe(place);
@@ -203,6 +209,9 @@ describe("what is none of the check's business", () => {
     `async function main() { return (await github.whoami()).length }\nmain()`,
     `const pending = github.whoami();\nconst [me] = await Promise.all([pending]);\nreturn me`,
     `void github.whoami();\nreturn 1`,
+    `let r = await github.list_issues(${OWNER});\ntry { r = JSON.parse(r) } catch {}\nreturn r.items`,
+    `const r = await github.list_issues(${OWNER});\nreturn typeof r === "string" ? JSON.parse(r) : r`,
+    `const r = await github.list_issues(${OWNER});\nreturn JSON.parse(r.next ?? "{}").a + JSON.parse(await files.read({ path: "a" })).b`,
     `return (await postern.search("issues", { limit: 3 })).total`,
     `const github = { anything: () => 1 };\nreturn github.anything()`,
     `type Found = Awaited<ReturnType<typeof github.list_issues>>;\nconst r: Found = await github.list_issues(${OWNER});\nreturn r.items.length`,
