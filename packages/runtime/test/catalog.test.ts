@@ -45,6 +45,26 @@ describe("a source that does not answer", () => {
     ]);
   });
 
+  it("is waited for only where it is asked for", async () => {
+    await using runtime = createRuntime({
+      sources: [createTestSource("hanging", [tool("x")], NEVER), createTestSource("fine", [tool("a")])],
+      readyTimeoutMs: 2 ** 30,
+    });
+    await runtime.ready({ namespaces: ["fine"] });
+    expect(toolNames(runtime)).toEqual(["fine.a"]);
+    await runtime.ready({ namespaces: ["hanging"], withinMs: 1 });
+    await expect(runtime.call("fine.b", {})).rejects.toMatchObject({ code: "UNKNOWN_TOOL" });
+  });
+
+  it("is told apart from a tool that does not exist", async () => {
+    const failing = createTestSource("failing", [tool("x")], () => Promise.reject(new Error("spawn ENOENT")));
+    await using runtime = createRuntime({ sources: [failing] });
+    await expect(runtime.call("failing.x", {})).rejects.toMatchObject({
+      code: "SOURCE_UNAVAILABLE",
+      message: expect.stringContaining("failing.x was not called. Not available now: failing") as string,
+    });
+  });
+
   it("is named with its reason where a script or a search would have used it", async () => {
     const failing = createTestSource("github", [], () =>
       Promise.reject(new PosternError("SOURCE_UNAVAILABLE", "exited\nwith code 1")),
