@@ -6,6 +6,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { createQuickJsSandbox } from "../src/index.ts";
+import type { QuickJsOptions } from "../src/index.ts";
 
 const HOST: ScriptHost = { namespaces: [], call: () => Promise.resolve({ status: "ok", value: null }) };
 /** Nothing in QuickJS stops this before 2 ** 53 steps. */
@@ -70,6 +71,48 @@ it("replaces a process after so many executions", async () => {
   for (let count = 0; count < 5; count += 1) {
     expect(await run(sandbox, `return ${count};`)).toMatchObject({ value: count });
   }
+});
+
+/** The guests' processes that are alive while a script of each of four executions makes a call. */
+async function serversOf(options: QuickJsOptions, before = ""): Promise<number> {
+  await using sandbox = createQuickJsSandbox({ ...options, maxProcesses: 1 });
+  const others = childrenOf(process.pid);
+  const servers = new Set<number>();
+  const host: ScriptHost = {
+    namespaces: [{ name: "tools", members: [{ identifier: "look", name: "look" }] }],
+    call: async () => {
+      const guests = childrenOf(process.pid).filter((pid) => !others.includes(pid) && isGuest(pid));
+      guests.forEach((pid) => servers.add(pid));
+      return { status: "ok", value: guests.length };
+    },
+  };
+  for (let count = 0; count < 4; count += 1) {
+    const script = { code: `${before} return await tools.look();`, lineOffset: 0 };
+    const outcome = await sandbox.run(script, host, { executionId: "look", budget: DEFAULT_BUDGET });
+    expect(outcome).toMatchObject({ status: "completed", value: 1 });
+  }
+  return servers.size;
+}
+
+function isGuest(pid: number): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8").includes("worker/main");
+  } catch {
+    return false;
+  }
+}
+
+it.runIf(process.platform === "linux").each<[name: string, options: QuickJsOptions, servers: number]>([
+  ["one process within every bound", {}, 1],
+  ["a process each with isolation execution", { isolation: "execution" }, 4],
+  ["a process for so many executions", { maxExecutionsPerProcess: 2 }, 2],
+])("runs four executions in %s", async (_name, options, servers) => {
+  expect(await serversOf(options)).toBe(servers);
+});
+
+it.runIf(process.platform === "linux")("replaces a process whose memory has grown", async () => {
+  const options = { maxGrowthBytes: 16 * 1024 * 1024 };
+  expect(await serversOf(options, "const big = new Uint8Array(48e6).fill(1);")).toBeGreaterThan(1);
 });
 
 it("lets an execution wait when every process is taken, on no clock", async () => {
