@@ -1,7 +1,13 @@
 #!/usr/bin/env node
-import { errorMessage, isPosternError } from "@postern/core";
-import { CommanderError } from "commander";
-import { createProgram } from "./program.ts";
+import { enableCompileCache } from "node:module";
+import { join } from "node:path";
+import { stateDirectories } from "./state/state-directories.ts";
+
+// What this start compiles, the next one reads: every command then starts in half the time. Before all that is to be cached.
+enableCompileCache(join(stateDirectories().cache, "modules"));
+const { CommanderError } = await import("commander");
+const { errorMessage, isPosternError } = await import("@postern/core");
+const { createProgram } = await import("./program.ts");
 
 /** Codes of what the person at the command line did wrong; everything else is work that failed. */
 const USAGE_CODES: ReadonlySet<string> = new Set(["INVALID_CONFIG", "INVALID_OPTION", "UNKNOWN_TOOL", "INVALID_INPUT"]);

@@ -1,13 +1,18 @@
 import { execFile } from "node:child_process";
-import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const EXAMPLE = /^```ts\n(?<code>[\s\S]*?)^```\n+```text\n(?<output>[\s\S]*?)^```$/mu;
+/** They all run at once, engines included. */
+const TIMEOUT_MS = 120_000;
 const run = promisify(execFile);
+const home = mkdtempSync(join(tmpdir(), "postern-readmes-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 it.concurrent.each(globSync("{packages,apps}/*/README.md", { cwd: ROOT }))(
   "runs the example of %s",
@@ -18,11 +23,15 @@ it.concurrent.each(globSync("{packages,apps}/*/README.md", { cwd: ROOT }))(
     const file = join(ROOT, dirname(readme), `.readme-example-${process.pid}.ts`);
     writeFileSync(file, code);
     try {
-      const { stdout } = await run(process.execPath, ["--no-warnings", file], { cwd: dirname(file), timeout: 30_000 });
+      const { stdout } = await run(process.execPath, ["--no-warnings", file], {
+        cwd: dirname(file),
+        env: { ...process.env, POSTERN_HOME: home },
+        timeout: TIMEOUT_MS,
+      });
       expect(stdout).toBe(output);
     } finally {
       rmSync(file, { force: true });
     }
   },
-  30_000,
+  TIMEOUT_MS,
 );

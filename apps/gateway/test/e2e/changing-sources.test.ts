@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import type { SourceReport } from "@postern/runtime";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openGateway, parseConfig, type Gateway } from "../../src/index.ts";
 
@@ -19,17 +20,17 @@ function toolNames(): readonly string[] {
   return gateway.runtime.catalog.namespaces.flatMap((namespace) => namespace.tools.map(({ identifier }) => identifier));
 }
 
-/** Waits for the catalog that has just these tools. */
-async function catalogWith(...names: readonly string[]): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
+/** Waits for the catalog that has just these tools; answers where the sources stood when it came. */
+async function catalogWith(...names: readonly string[]): Promise<readonly SourceReport[]> {
+  const { promise, resolve } = Promise.withResolvers<readonly SourceReport[]>();
   const check = (): void => {
     if (toolNames().join() === names.join()) {
-      resolve();
+      resolve(gateway.runtime.sources());
     }
   };
   using _subscription = gateway.runtime.onCatalogChanged(check);
   check();
-  await promise;
+  return await promise;
 }
 
 it("takes up the tools that a server announces, without a restart", async () => {
@@ -43,13 +44,14 @@ it("takes up the tools that a server announces, without a restart", async () => 
 });
 
 it("says what a server left that died in a call, drops its tools, and starts it again", async () => {
+  // It may be back before the answer is there.
+  const gone = catalogWith();
   const reply = await gateway.runtime.execute({ code: "return await changing.die()" });
   expect(reply).toMatchObject({
     status: "failed",
     calls: [{ path: "changing.die", status: "error", code: "UNKNOWN_OUTCOME" }],
   });
-  await catalogWith();
-  const [source] = gateway.runtime.sources();
+  const [source] = await gone;
   expect(source).toMatchObject({
     state: "failed",
     toolCount: 0,
