@@ -8,7 +8,7 @@ export const INITIAL_PAGES = 96;
 
 /**
  * Lets the compiled module start with a memory of 6 MiB instead of 16. V8 counts memories against its heap: every 64 MiB of
- * them it collects garbage, which cost a third of an execution's CPU time when four guests were 64 MiB.
+ * them it collects garbage: with 6 MiB, 350 empty scripts took 24 % less CPU time.
  */
 export function shrinkMemoryImport(wasm: Uint8Array): Uint8Array {
   const bytes = Buffer.from(wasm);
