@@ -31,6 +31,16 @@ export class BoundedMemory {
     };
   }
 
+  /** Makes it as it was when it was new, for another guest. Answers false when it has grown: then only a new one will do. */
+  wipe(): boolean {
+    this.isExhausted = false;
+    if (this.memory.buffer.byteLength > INITIAL_PAGES * PAGE_BYTES) {
+      return false;
+    }
+    this.bytes.fill(0);
+    return true;
+  }
+
   /** All of it, as it is now: growing replaces the buffer. */
   get bytes(): Buffer {
     if (this.#bytes.buffer !== this.memory.buffer) {

@@ -1,8 +1,10 @@
 import type { JSContextPointer, JSRuntimePointer, JSValuePointer } from "@jitl/quickjs-ffi-types";
 import type { Engine, Guest, GuestOptions, TurnEnd, TurnLimits } from "@postern/sandbox-kit";
+import { BoundedMemory } from "./bounded-memory.ts";
 import type { MemorySnapshot } from "./bounded-memory.ts";
 import { loadQuickJs, QuickJsInstance } from "./instance.ts";
 import type { InstanceCallbacks, LoadedQuickJs } from "./instance.ts";
+import { MemoryShelf } from "./memory-shelf.ts";
 
 /** Beyond this QuickJS recurses into a WebAssembly trap before it notices; measured with eight forms of recursion. */
 const STACK_BYTES = 128 * 1024;
@@ -22,12 +24,13 @@ interface Template {
 }
 
 /**
- * Starts QuickJS: compiles its WebAssembly once. Every guest is a module instance of its own with a memory of its own, into
- * which the memory of an instance is copied that has evaluated the prelude and nothing else.
+ * Starts QuickJS: compiles its WebAssembly once. Every guest is a module instance of its own with a memory that was zero
+ * everywhere, into which the memory of an instance is copied that has evaluated the prelude and nothing else.
  */
 export async function createEngine(): Promise<Engine> {
   const loaded = await loadQuickJs();
   const templates = new Map<string, Promise<Template>>();
+  const shelf = new MemoryShelf();
   return {
     createGuest: async (options) => {
       let template = templates.get(options.prelude);
@@ -35,7 +38,7 @@ export async function createEngine(): Promise<Engine> {
         template = createTemplate(loaded, options.prelude);
         templates.set(options.prelude, template);
       }
-      return QuickJsGuest.open(loaded, await template, options);
+      return QuickJsGuest.open({ loaded, shelf, template: await template }, options);
     },
   };
 }
@@ -44,7 +47,7 @@ const TEMPLATE_BYTES = 64 * 1024 * 1024;
 
 async function createTemplate(loaded: LoadedQuickJs, prelude: string): Promise<Template> {
   const nobody: InstanceCallbacks = { onHost: () => undefined, shouldInterrupt: () => false };
-  const instance = await QuickJsInstance.open(loaded, TEMPLATE_BYTES, nobody);
+  const instance = await QuickJsInstance.open(loaded, new BoundedMemory(TEMPLATE_BYTES), nobody);
   const { ffi } = instance;
   const runtime = ffi.QTS_NewRuntime();
   ffi.QTS_RuntimeSetMaxStackSize(runtime, STACK_BYTES);
@@ -56,27 +59,38 @@ async function createTemplate(loaded: LoadedQuickJs, prelude: string): Promise<T
   return { runtime, context, deliver, memory: instance.memory.snapshot() };
 }
 
+/** What all guests of an engine are made with. */
+interface GuestSupply {
+  readonly loaded: LoadedQuickJs;
+  readonly shelf: MemoryShelf;
+  readonly template: Template;
+}
+
 class QuickJsGuest implements Guest {
   readonly #template: Template;
+  readonly #shelf: MemoryShelf;
   readonly #options: GuestOptions;
   #instance: QuickJsInstance | undefined;
   #end: TurnEnd = "idle";
+  #isInTurn = false;
   #limits: TurnLimits = { cpuTimeMs: 0, wallTimeMs: 0 };
   #startedAtMs = 0;
   #cpuAtStartMs = 0;
 
-  private constructor(template: Template, options: GuestOptions) {
+  private constructor({ template, shelf }: GuestSupply, options: GuestOptions) {
     this.#template = template;
+    this.#shelf = shelf;
     this.#options = options;
   }
 
-  static async open(loaded: LoadedQuickJs, template: Template, options: GuestOptions): Promise<QuickJsGuest> {
-    const guest = new QuickJsGuest(template, options);
-    const instance = await QuickJsInstance.open(loaded, options.memoryLimitBytes, {
+  static async open(supply: GuestSupply, options: GuestOptions): Promise<QuickJsGuest> {
+    const guest = new QuickJsGuest(supply, options);
+    const memory = supply.shelf.take(options.memoryLimitBytes);
+    const instance = await QuickJsInstance.open(supply.loaded, memory, {
       onHost: (text) => guest.#answer(text),
       shouldInterrupt: () => guest.#hasEnded() || guest.#isOverTime(),
     });
-    instance.memory.restore(template.memory);
+    memory.restore(supply.template.memory);
     guest.#instance = instance;
     return guest;
   }
@@ -90,6 +104,7 @@ class QuickJsGuest implements Guest {
     this.#limits = limits;
     this.#startedAtMs = performance.now();
     this.#cpuAtStartMs = threadCpuMs();
+    this.#isInTurn = true;
     try {
       const argument = instance.newString(context, text);
       const result = instance.call(context, deliver, argument);
@@ -102,14 +117,24 @@ class QuickJsGuest implements Guest {
     } catch {
       // A WebAssembly trap: the instance is in an unknown state and only thrown away.
       this.#end = this.#hasEnded() ? this.#end : "crashed";
+    } finally {
+      this.#isInTurn = false;
     }
     return this.#end;
   }
 
-  /** The instance goes with its last reference; freeing inside it is what a broken one would trip over. */
+  /**
+   * The instance goes with its last reference; freeing inside it is what a broken one would trip over. Its memory serves
+   * the next guest only if this one ended well, and is not disposed from within one of its own turns.
+   */
   dispose(): void {
+    const instance = this.#instance;
+    const endedWell = !this.#hasEnded() && !this.#isInTurn;
     this.#end = "crashed";
     this.#instance = undefined;
+    if (instance !== undefined && endedWell) {
+      this.#shelf.giveBack(this.#options.memoryLimitBytes, instance.memory);
+    }
   }
 
   #answer(text: string): string | undefined {

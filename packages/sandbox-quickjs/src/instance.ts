@@ -10,7 +10,7 @@ import type {
   QuickJSSyncVariant,
 } from "@jitl/quickjs-ffi-types";
 import { readFile } from "node:fs/promises";
-import { BoundedMemory } from "./bounded-memory.ts";
+import type { BoundedMemory } from "./bounded-memory.ts";
 import { shrinkMemoryImport } from "./memory-import.ts";
 import { webAssembly } from "./web-assembly.ts";
 import type { WasmModule } from "./web-assembly.ts";
@@ -56,8 +56,11 @@ export class QuickJsInstance {
     this.ffi = ffi;
   }
 
-  static async open(loaded: LoadedQuickJs, limitBytes: number, callbacks: InstanceCallbacks): Promise<QuickJsInstance> {
-    const memory = new BoundedMemory(limitBytes);
+  static async open(
+    loaded: LoadedQuickJs,
+    memory: BoundedMemory,
+    callbacks: InstanceCallbacks,
+  ): Promise<QuickJsInstance> {
     const options = {
       wasmMemory: memory.memory,
       instantiateWasm: (imports: object, onSuccess: (instance: object) => void): object => {
