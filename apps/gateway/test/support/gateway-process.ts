@@ -13,6 +13,9 @@ const require = createRequire(import.meta.url);
 /** The command line, run from source. */
 export const CLI: readonly string[] = ["--no-warnings", fileURLToPath(new URL("../../src/cli.ts", import.meta.url))];
 
+/** This process's environment without a wish for colours: a runner that has one hands `FORCE_COLOR` on to all it starts. */
+const PLAIN_ENVIRONMENT = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: "1" };
+
 /** A folder of its own with a configuration of the three sample servers. Disposing it removes the folder. */
 export interface Workspace extends AsyncDisposable {
   readonly directory: string;
@@ -77,7 +80,7 @@ export async function startHttpGateway(
   extraEnv: Readonly<Record<string, string>> = {},
 ): Promise<HttpGateway> {
   const command = [...CLI, "serve", "--http", "127.0.0.1:0", ...args];
-  const env = { ...process.env, POSTERN_HOME: join(cwd, "home"), ...extraEnv };
+  const env = { ...PLAIN_ENVIRONMENT, POSTERN_HOME: join(cwd, "home"), ...extraEnv };
   const child = spawn(process.execPath, command, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   const written = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (written.stdout += chunk.toString()));
@@ -128,7 +131,7 @@ export async function runCli(
   args: readonly string[],
   options: { readonly cwd: string; readonly input?: string; readonly env?: Readonly<Record<string, string>> },
 ): Promise<Finished> {
-  const env = { ...process.env, POSTERN_HOME: join(options.cwd, "home"), ...options.env };
+  const env = { ...PLAIN_ENVIRONMENT, POSTERN_HOME: join(options.cwd, "home"), ...options.env };
   const child = spawn(process.execPath, [...CLI, ...args], { cwd: options.cwd, env, stdio: "pipe" });
   const output = { stdout: "", stderr: "" };
   child.stdout.on("data", (chunk: Buffer) => (output.stdout += chunk.toString()));
