@@ -40,7 +40,16 @@ export interface TurnLimits {
 /** Why a turn ended. Decided by what the engine's host side saw, never by the text of an error. */
 export type TurnEnd = "idle" | "cpu-limit" | "time-limit" | "memory-limit" | "crashed";
 
+/** Where an engine stands. */
+export interface EngineOptions {
+  /**
+   * A directory in which an engine may keep what the next process can use, from before its first guest. It belongs to one
+   * sandbox and goes with it. Absent in a process that is not the sandbox's own.
+   */
+  readonly cacheDirectory?: string | undefined;
+}
+
 /** What an engine module exports, so that a child process can load it by its URL. */
 export interface EngineModule {
-  createEngine(): Engine | Promise<Engine>;
+  createEngine(options?: EngineOptions): Engine | Promise<Engine>;
 }

@@ -1,33 +1,18 @@
-import type { JSContextPointer, JSRuntimePointer, JSValuePointer } from "@jitl/quickjs-ffi-types";
-import type { Engine, Guest, GuestOptions, TurnEnd, TurnLimits } from "@postern/sandbox-kit";
-import { BoundedMemory } from "./bounded-memory.ts";
-import type { MemorySnapshot } from "./bounded-memory.ts";
+import type { Engine, EngineOptions, Guest, GuestOptions, TurnEnd, TurnLimits } from "@postern/sandbox-kit";
 import { loadQuickJs, QuickJsInstance } from "./instance.ts";
-import type { InstanceCallbacks, LoadedQuickJs } from "./instance.ts";
+import type { LoadedQuickJs } from "./instance.ts";
 import { MemoryShelf } from "./memory-shelf.ts";
+import { openTemplate } from "./template.ts";
+import type { Template } from "./template.ts";
 
-/** Beyond this QuickJS recurses into a WebAssembly trap before it notices; measured with eight forms of recursion. */
-const STACK_BYTES = 128 * 1024;
 /** Jobs between two looks at the clock. */
 const JOBS_PER_SLICE = 256;
-/** Every intrinsic object of the language: what `quickjs-emscripten` has by default. */
-const ALL_INTRINSICS = 0;
-/** The number under which the instance knows the one function that the guest is given. */
-const HOST_FUNCTION_ID = 1;
-
-/** Where things stand inside a prepared instance, and its memory up to there. */
-interface Template {
-  readonly runtime: JSRuntimePointer;
-  readonly context: JSContextPointer;
-  readonly deliver: JSValuePointer;
-  readonly memory: MemorySnapshot;
-}
 
 /**
  * Starts QuickJS: compiles its WebAssembly once. Every guest is a module instance of its own with a memory that was zero
  * everywhere, into which the memory of an instance is copied that has evaluated the prelude and nothing else.
  */
-export async function createEngine(): Promise<Engine> {
+export async function createEngine({ cacheDirectory }: EngineOptions = {}): Promise<Engine> {
   const loaded = await loadQuickJs();
   const templates = new Map<string, Promise<Template>>();
   const shelf = new MemoryShelf();
@@ -35,28 +20,12 @@ export async function createEngine(): Promise<Engine> {
     createGuest: async (options) => {
       let template = templates.get(options.prelude);
       if (template === undefined) {
-        template = createTemplate(loaded, options.prelude);
+        template = openTemplate(loaded, options.prelude, cacheDirectory);
         templates.set(options.prelude, template);
       }
       return QuickJsGuest.open({ loaded, shelf, template: await template }, options);
     },
   };
-}
-
-const TEMPLATE_BYTES = 64 * 1024 * 1024;
-
-async function createTemplate(loaded: LoadedQuickJs, prelude: string): Promise<Template> {
-  const nobody: InstanceCallbacks = { onHost: () => undefined, shouldInterrupt: () => false };
-  const instance = await QuickJsInstance.open(loaded, new BoundedMemory(TEMPLATE_BYTES), nobody);
-  const { ffi } = instance;
-  const runtime = ffi.QTS_NewRuntime();
-  ffi.QTS_RuntimeSetMaxStackSize(runtime, STACK_BYTES);
-  ffi.QTS_RuntimeEnableInterruptHandler(runtime);
-  const context = ffi.QTS_NewContext(runtime, ALL_INTRINSICS as never);
-  const host = ffi.QTS_NewFunction(context, "host", 1, false, HOST_FUNCTION_ID as never);
-  const start = instance.evaluate(context, prelude, "postern:guest");
-  const deliver = instance.check(context, instance.call(context, start, host));
-  return { runtime, context, deliver, memory: instance.memory.snapshot() };
 }
 
 /** What all guests of an engine are made with. */

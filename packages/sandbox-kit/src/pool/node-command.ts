@@ -13,7 +13,7 @@ export function nodeCommand(
   const worker = import.meta.resolve(import.meta.url.endsWith(".ts") ? "../worker/main.ts" : "../worker/main.js");
   return {
     file: process.execPath,
-    args: ["--disable-warning=ExperimentalWarning", ...flags, fileURLToPath(worker), engineUrl],
+    args: ["--disable-warning=ExperimentalWarning", ...flags, fileURLToPath(worker), engineUrl, cacheDirectory],
     // https://nodejs.org/api/module.html#module-compile-cache
     env: { NODE_COMPILE_CACHE: cacheDirectory },
   };

@@ -144,8 +144,9 @@ class GuestWorker {
   }
 }
 
-const engineModule = (await import(process.argv[2] ?? "")) as EngineModule;
-const worker = new GuestWorker(await engineModule.createEngine());
+const [, , engineUrl = "", cacheDirectory] = process.argv;
+const engineModule = (await import(engineUrl)) as EngineModule;
+const worker = new GuestWorker(await engineModule.createEngine({ cacheDirectory }));
 const lines = new BlockingLineReader();
 for (let line = lines.next(); line !== undefined; line = lines.next()) {
   await worker.handle(line);
