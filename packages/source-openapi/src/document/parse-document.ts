@@ -15,7 +15,8 @@ export function parseText(text: string, name: string): JsonValue {
     return /^\s*[{[]/u.test(trimmed) ? parseJsonOrYaml(trimmed) : parseYaml(trimmed);
   } catch (error) {
     const reason = error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error);
-    throw new PosternError("SOURCE_UNAVAILABLE", `${name} is neither JSON nor YAML: ${reason}`, { cause: error });
+    // Without its cause: the parser's error holds the whole text, which would be logged with it.
+    throw new PosternError("SOURCE_UNAVAILABLE", `${name} is neither JSON nor YAML: ${reason}`);
   }
 }
 
