@@ -1,5 +1,7 @@
+import { join } from "node:path";
 import { createTypeGenerator } from "../../packages/codegen/src/index.ts";
 import { createCatalog } from "../../packages/core/src/index.ts";
+import { createIndexFileCache } from "../../packages/search/src/node/index.ts";
 import { createSearchIndex } from "../../packages/search/src/index.ts";
 import { createOpenApiSource } from "../../packages/source-openapi/src/index.ts";
 
@@ -22,9 +24,9 @@ for (let index = 0; index < pairs.length; index += 2) {
   entries.push({ namespace, tools: await source.listTools() });
 }
 const catalog = await createCatalog(entries);
-const index = createSearchIndex();
+const index = createSearchIndex({ cache: createIndexFileCache(join(cacheDirectory, "search")) });
 for (const namespace of catalog.namespaces) {
-  index.replace(namespace.name, namespace.tools);
+  index.replace(namespace.name, namespace.tools, namespace.version);
 }
 const readyMs = performance.now() - startedMs;
 const residentBytes = process.memoryUsage.rss();

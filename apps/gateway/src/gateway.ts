@@ -3,8 +3,8 @@ import { createTypeGenerator, type ScriptChecker } from "@postern/codegen";
 import { createScriptChecker } from "@postern/codegen/node";
 import type { Sandbox, Source } from "@postern/core";
 import { createRuntime, type Interceptor, POSTERN_DECLARATIONS, type Runtime } from "@postern/runtime";
-import { createOpenAiEmbedder, createSearchIndex, type ToolSearchIndex } from "@postern/search";
-import { createEmbeddingFileCache } from "@postern/search/node";
+import { createOpenAiEmbedder, createSearchIndex, type HybridOptions } from "@postern/search";
+import { createEmbeddingFileCache, createIndexFileCache } from "@postern/search/node";
 import type { EmbeddingsEntry } from "./config/config-schema.ts";
 import type { GatewayConfig } from "./config/load-config.ts";
 import { createSandbox } from "./sandboxes.ts";
@@ -48,7 +48,11 @@ export function openGateway(config: GatewayConfig, options: GatewayOptions = {})
     strictness: config.check,
     compileCacheDirectory: join(stateDirectories().cache, "compiler"),
   });
-  const searchIndex = config.embeddings && createHybridIndex(config.embeddings);
+  const indexCache = createIndexFileCache(join(stateDirectories().cache, "search"));
+  const searchIndex = createSearchIndex({
+    cache: indexCache,
+    ...(config.embeddings && { hybrid: hybridOptions(config.embeddings) }),
+  });
   const runtime = createRuntime({
     sources: configured.sources,
     sandbox,
@@ -56,7 +60,7 @@ export function openGateway(config: GatewayConfig, options: GatewayOptions = {})
     checker,
     budget: config.budget,
     interceptors,
-    ...(searchIndex === undefined ? {} : { searchIndex }),
+    searchIndex,
     ...(observer === undefined ? {} : { onResult: (tool, value) => forget(observer.observe(tool, value)) }),
   });
   const learning = observer && runtime.onCatalogChanged((catalog) => forget(observer.attach(catalog)));
@@ -73,25 +77,25 @@ export function openGateway(config: GatewayConfig, options: GatewayOptions = {})
     },
     checker,
     sandbox,
-    indexed: async () => searchIndex?.idle(),
+    indexed: async () => searchIndex.idle(),
     async [Symbol.asyncDispose]() {
       learning?.[Symbol.dispose]();
       await runtime[Symbol.asyncDispose]();
       await Promise.all([sandbox, checker, configured].map((part) => part[Symbol.asyncDispose]()));
+      await indexCache.idle();
     },
   };
 }
 
-/** An index that asks an embedding service as well, once for each tool. */
-function createHybridIndex({ url, model, apiKey, dimensions }: EmbeddingsEntry): ToolSearchIndex {
+/** An embedding service, asked once for each tool. */
+function hybridOptions({ url, model, apiKey, dimensions }: EmbeddingsEntry): HybridOptions {
   const embedder = createOpenAiEmbedder({
     url,
     model,
     ...(apiKey === undefined ? {} : { apiKey }),
     ...(dimensions === undefined ? {} : { dimensions }),
   });
-  const cache = createEmbeddingFileCache(join(stateDirectories().cache, "embeddings"));
-  return createSearchIndex({ hybrid: { embedder, cache } });
+  return { embedder, cache: createEmbeddingFileCache(join(stateDirectories().cache, "embeddings")) };
 }
 
 /** What is learned of results is a convenience: where it cannot be stored, it is kept in memory and nothing fails. */

@@ -36,8 +36,11 @@ export interface SearchAnswer {
 
 /** A ranked index over the tools of a catalog. Updated source by source. */
 export interface SearchIndex {
-  /** Puts a namespace's tools in place of those it had. */
-  replace(namespace: string, tools: readonly CatalogTool[]): void;
+  /**
+   * Puts a namespace's tools in place of those it had. `version` stands for their whole content, as a catalog namespace's
+   * does; with it an index may use what it made of the same tools before.
+   */
+  replace(namespace: string, tools: readonly CatalogTool[], version?: string): void;
   /** Takes a namespace out. */
   remove(namespace: string): void;
   /** @throws {PosternError} INVALID_OPTION - a limit out of range, a cursor from elsewhere */

@@ -22,7 +22,11 @@ export function createIndexSync(index: SearchIndex): IndexSync {
   const replace = (name: string, { namespace, offers }: Indexed): void => {
     failures.delete(name);
     try {
-      index.replace(name, [...namespace.tools, ...offers.map(({ indexed }) => indexed)]);
+      if (offers.length === 0) {
+        index.replace(name, namespace.tools, namespace.version);
+      } else {
+        index.replace(name, [...namespace.tools, ...offers.map(({ indexed }) => indexed)]);
+      }
     } catch (error) {
       failures.set(name, errorMessage(error));
       index.remove(name);

@@ -2,6 +2,7 @@ import { createCatalog, type SearchIndex } from "@postern/core";
 import { createSearchIndex } from "@postern/search";
 import { expect, it } from "vitest";
 import { createIndexSync } from "../src/index-sync.ts";
+import type { Offer } from "../src/offers.ts";
 
 const tools = (name: string) => [{ name, inputSchema: { type: "object" } }];
 const NONE: readonly never[] = [];
@@ -38,6 +39,27 @@ it("indexes what became another and nothing else", async () => {
   sync.follow(await createCatalog([b, { namespace: "c", tools: tools("z") }], first), NO_OFFERS);
   expect(index.log).toEqual(["+a", "+b", "-a", "+c"]);
   expect((await index.search({ text: "x" })).total).toBe(0);
+});
+
+it("tells the version of a namespace that has tools only", async () => {
+  const index = createSearchIndex();
+  const versions: unknown[] = [];
+  const sync = createIndexSync({
+    ...index,
+    replace: (namespace, entries, version) => void versions.push([namespace, entries.length, version]),
+  });
+  const catalog = await createCatalog([
+    { namespace: "a", tools: tools("x") },
+    { namespace: "b", tools: tools("y") },
+  ]);
+  const [a, b] = catalog.namespaces;
+  const offers = [{ indexed: a?.tools[0] }] as unknown as readonly Offer[];
+  sync.follow(catalog, (namespace) => (namespace === "b" ? offers : NONE));
+  expect(versions).toEqual([
+    ["a", 1, a?.version],
+    ["b", 2, undefined],
+  ]);
+  expect(b?.version).toBeTypeOf("string");
 });
 
 it("leaves out a namespace that cannot be indexed, and says so", async () => {

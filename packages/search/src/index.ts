@@ -1,6 +1,7 @@
 // The index
 export { createSearchIndex } from "./search-index.ts";
 export type { SearchIndexOptions, ToolSearchIndex } from "./search-index.ts";
+export type { IndexCache } from "./persistence/cached-block.ts";
 // What decides the order
 export { RANKING_PARAMETERS } from "./parameters.ts";
 export type { FieldName, FieldParameters, RankingParameters } from "./parameters.ts";

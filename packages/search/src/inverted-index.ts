@@ -63,6 +63,30 @@ export function addBlock(
   index.size += tools.length;
 }
 
+/** Adds a namespace that is not there as it stands in another index. */
+export function adoptBlock(index: InvertedIndex, namespace: string, from: InvertedIndex): void {
+  const block = from.blocks.get(namespace);
+  if (block === undefined) {
+    return;
+  }
+  closeGaps(index, block.tools.length);
+  const first = index.documents.length;
+  const terms = block.terms.map((known) => {
+    const term = index.vocabulary.add(from.vocabulary.wordOf(known));
+    const { entries, length } = from.lists.get(known);
+    for (let position = 0; position < length; position += 1) {
+      const entry = entries[position] ?? 0;
+      index.lists.append(term, (entry >>> 8) - block.first + first, entry & 255);
+    }
+    return term;
+  });
+  for (const tool of block.tools) {
+    index.documents.push(tool);
+  }
+  index.blocks.set(namespace, { first, tools: block.tools, terms });
+  index.size += block.tools.length;
+}
+
 /** Takes a namespace out, if it is there. Costs as much as the namespace's own words, whatever else there is. */
 export function removeBlock(index: InvertedIndex, namespace: string): void {
   const block = index.blocks.get(namespace);

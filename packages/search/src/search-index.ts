@@ -7,6 +7,8 @@ import type { HybridOptions, VectorRanking } from "./hybrid/vector-index.ts";
 import { addBlock, createInvertedIndex, removeBlock } from "./inverted-index.ts";
 import { RANKING_PARAMETERS } from "./parameters.ts";
 import type { RankingParameters } from "./parameters.ts";
+import { addCachedBlock } from "./persistence/cached-block.ts";
+import type { IndexCache } from "./persistence/cached-block.ts";
 import { loadIndex } from "./persistence/load-index.ts";
 import { saveIndex } from "./persistence/save-index.ts";
 import { passes, rank } from "./query/rank.ts";
@@ -25,6 +27,8 @@ export interface SearchIndexOptions {
   readonly ranking?: Partial<RankingParameters>;
   /** Ranks by meaning as well, with an embedding service. Default: words only, no network. */
   readonly hybrid?: HybridOptions;
+  /** Keeps what was made of large namespaces for the next process. Default: everything is made anew. */
+  readonly cache?: IndexCache;
 }
 
 /** The index that `createSearchIndex` makes: one that can be kept between runs. */
@@ -54,22 +58,26 @@ export function createSearchIndex(options: SearchIndexOptions = {}): ToolSearchI
   const vectors = options.hybrid === undefined ? undefined : createVectorIndex(options.hybrid);
   let index = createInvertedIndex();
   return {
-    replace(namespace, tools) {
+    replace(namespace, tools, version) {
       if (index.blocks.get(namespace)?.tools === tools) {
         return;
       }
       removeBlock(index, namespace);
-      addBlock(index, namespace, { tools, parameters });
+      if (options.cache === undefined || version === undefined) {
+        addBlock(index, namespace, { tools, parameters });
+      } else {
+        addCachedBlock(index, { name: namespace, tools, version }, { parameters, cache: options.cache });
+      }
       vectors?.replace(namespace, tools);
     },
     remove(namespace) {
       removeBlock(index, namespace);
       vectors?.remove(namespace);
     },
-    save: (catalog) => saveIndex(index, catalog, parameters),
+    save: (catalog) => saveIndex(index, catalog.namespaces, parameters),
     load(bytes, catalog) {
       [...index.blocks.keys()].forEach((namespace) => vectors?.remove(namespace));
-      index = loadIndex(bytes, catalog, parameters) ?? createInvertedIndex();
+      index = loadIndex(bytes, catalog.namespaces, parameters) ?? createInvertedIndex();
       index.blocks.forEach(({ tools }, namespace) => vectors?.replace(namespace, tools));
       return [...index.blocks.keys()];
     },

@@ -27,7 +27,8 @@ export function unpack(bytes: Uint8Array): Content | undefined {
   if (bytes.length < PREFIX_WORDS * 4 || bytes.length % 4 !== 0) {
     return undefined;
   }
-  const words = new Uint32Array(bytes.slice().buffer);
+  // A copy whose buffer starts where its bytes do: a Node `Buffer` is a part of another, and so is its slice.
+  const words = new Uint32Array(new Uint8Array(bytes).buffer);
   const textLength = words[2] ?? 0;
   const textWords = Math.ceil(textLength / 4);
   if (words[0] !== MAGIC || words.length < PREFIX_WORDS + textWords || words[1] !== checksum(words.subarray(2))) {

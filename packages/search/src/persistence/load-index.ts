@@ -1,19 +1,18 @@
-import { findNamespace } from "@postern/core";
-import type { Catalog, CatalogTool } from "@postern/core";
+import type { CatalogTool } from "@postern/core";
 import { createInvertedIndex, removeBlock } from "../inverted-index.ts";
 import type { InvertedIndex } from "../inverted-index.ts";
 import type { RankingParameters } from "../parameters.ts";
 import { unpack } from "./container.ts";
 import { FORMAT } from "./save-index.ts";
-import type { SavedHeader } from "./save-index.ts";
+import type { IndexedNamespace, SavedHeader } from "./save-index.ts";
 
 /**
- * The saved index with the catalog's tools in it: those of the namespaces that still have the version they were saved
+ * The saved index with these namespaces' tools in it: those of the namespaces that still have the version they were saved
  * with. Nothing where the bytes are not a whole index of this format made with these parameters.
  */
 export function loadIndex(
   bytes: Uint8Array,
-  catalog: Catalog,
+  namespaces: readonly IndexedNamespace[],
   parameters: RankingParameters,
 ): InvertedIndex | undefined {
   const content = unpack(bytes);
@@ -26,23 +25,27 @@ export function loadIndex(
   }
   const index = createInvertedIndex();
   header.words.forEach((word, number) => index.vocabulary.add(word, header.stems[number] || word));
-  const stale = readBlocks(index, header, { catalog, numbers: content.numbers });
+  const stale = readBlocks(index, header, { namespaces, numbers: content.numbers });
   stale.forEach((namespace) => removeBlock(index, namespace));
   return index;
 }
 
 interface ReadOptions {
-  readonly catalog: Catalog;
+  readonly namespaces: readonly IndexedNamespace[];
   readonly numbers: Uint32Array;
 }
 
 /** Fills the lists and the blocks. Answers the namespaces whose tools are others now. */
-function readBlocks(index: InvertedIndex, header: SavedHeader, { catalog, numbers }: ReadOptions): readonly string[] {
+function readBlocks(
+  index: InvertedIndex,
+  header: SavedHeader,
+  { namespaces, numbers }: ReadOptions,
+): readonly string[] {
   const stale: string[] = [];
   let position = 0;
   for (const { namespace, version, toolCount, termCount } of header.blocks) {
-    const current = findNamespace(catalog, namespace);
-    const isCurrent = current?.name === namespace && current.version === version && current.tools.length === toolCount;
+    const current = namespaces.find(({ name }) => name === namespace);
+    const isCurrent = current?.version === version && current.tools.length === toolCount;
     const tools: readonly CatalogTool[] = isCurrent ? current.tools : Array.from({ length: toolCount });
     const terms = numbers.slice(position, position + termCount);
     position += termCount;

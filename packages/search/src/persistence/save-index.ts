@@ -1,4 +1,4 @@
-import type { Catalog } from "@postern/core";
+import type { CatalogNamespace } from "@postern/core";
 import type { InvertedIndex } from "../inverted-index.ts";
 import type { RankingParameters } from "../parameters.ts";
 import { stem } from "../text/stem.ts";
@@ -6,6 +6,9 @@ import { pack } from "./container.ts";
 
 /** Raised whenever the same tools would give other words or other numbers. */
 export const FORMAT = 1;
+
+/** What an index needs to know of a namespace. */
+export type IndexedNamespace = Pick<CatalogNamespace, "name" | "version" | "tools">;
 
 /** What stands before the numbers of a saved index. */
 export interface SavedHeader {
@@ -28,11 +31,14 @@ interface SavedBlock {
 }
 
 /**
- * The index as bytes, without the tools: those of the catalog's namespaces whose tools are the very array that was
- * indexed. The numbers are each block's words, the lengths of all lists, and their entries.
+ * The index as bytes, without the tools: those of the namespaces whose tools are the very array that was indexed. The numbers are each block's words, the lengths of all lists, and their entries.
  */
-export function saveIndex(index: InvertedIndex, catalog: Catalog, parameters: RankingParameters): Uint8Array {
-  const blocks = catalog.namespaces
+export function saveIndex(
+  index: InvertedIndex,
+  namespaces: readonly IndexedNamespace[],
+  parameters: RankingParameters,
+): Uint8Array {
+  const blocks = namespaces
     .flatMap(({ name, version, tools }) => {
       const block = index.blocks.get(name);
       return block?.tools === tools ? [{ namespace: name, version, ...block }] : [];
