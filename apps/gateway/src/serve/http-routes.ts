@@ -12,6 +12,7 @@ import type { Metrics } from "../observe/metrics.ts";
 import { showsTools } from "../view/client-exposure.ts";
 import { createClientServers } from "../view/client-servers.ts";
 import { createForeignCheck } from "./foreign-check.ts";
+import { createLegacySessions, type LegacySessions } from "./legacy-sessions.ts";
 import { readiness } from "./readiness.ts";
 
 /** The path of the MCP endpoint. */
@@ -50,17 +51,19 @@ interface Answer {
 type Route = (request: Request) => Answer | Promise<Answer>;
 
 /**
- * `/mcp` for both generations of the protocol, statelessly; `/healthz`, `/readyz` and `/metrics`; and, with an
+ * `/mcp` for both generations of the protocol, of which no answer depends on a session; `/healthz`, `/readyz` and `/metrics`; and, with an
  * authorization server, the protected resource's metadata (RFC 9728).
  */
 export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
   const { config, publicUrl, log, metrics } = options;
   const { runtime } = options.gateway;
   const servers = createClientServers(runtime, config);
+  const onError = (error: Error): void => log("debug", "request not served", { error });
   const mcp = createMcpHandler(({ authInfo }) => servers(authInfo?.clientId ?? LOCAL_CLIENT), {
-    onerror: (error) => log("debug", "request not served", { error }),
+    onerror: onError,
     maxRequestBodySize: MAX_REQUEST_BYTES,
   });
+  const sessions = createLegacySessions({ serverFor: servers, maxRequestBytes: MAX_REQUEST_BYTES, onError });
   const door = createDoor({
     clients: config.clients,
     oauth: config.oauth,
@@ -69,9 +72,9 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
     requestsPerMinute: REQUESTS_PER_MINUTE,
   });
   const state = { isDraining: false };
-  const routes = createRoutes(options, { mcp, door, state });
+  const routes = createRoutes(options, { mcp, sessions, door, state });
   const refuseForeign = createForeignCheck(config);
-  const subscription = announceChanges(runtime, mcp, config);
+  const subscription = announceChanges(runtime, { mcp, sessions }, config);
   return {
     async fetch(request) {
       const startedAtMs = performance.now();
@@ -91,20 +94,21 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
     },
     async [Symbol.asyncDispose]() {
       subscription[Symbol.dispose]();
-      await mcp.close();
+      await Promise.all([mcp.close(), sessions[Symbol.asyncDispose]()]);
     },
   };
 }
 
 interface Parts {
   readonly mcp: McpHttpHandler;
+  readonly sessions: LegacySessions;
   readonly door: Door;
   readonly state: { readonly isDraining: boolean };
 }
 
 function createRoutes(
   { gateway, config, publicUrl, metrics }: HttpRoutesOptions,
-  { mcp, door, state }: Parts,
+  { mcp, sessions, door, state }: Parts,
 ): ReadonlyMap<string, Route> {
   const showsSources = !asksForCredentials(config);
   const routes = new Map<string, Route>([
@@ -122,9 +126,12 @@ function createRoutes(
       (request) =>
         state.isDraining
           ? { response: shuttingDown() }
-          : behind(door, (admitted, authInfo) => mcp.fetch(admitted, authInfo === undefined ? {} : { authInfo }))(
-              request,
-            ),
+          : behind(
+              door,
+              async (admitted, sender) =>
+                (await sessions.answer(admitted, sender)) ??
+                mcp.fetch(admitted, sender.authInfo === undefined ? {} : { authInfo: sender.authInfo }),
+            )(request),
     ],
   ]);
   if (config.oauth !== undefined) {
@@ -147,15 +154,14 @@ type Admitted = Extract<Awaited<ReturnType<Door>>, { readonly status: "admitted"
 /** Answers whom the door lets in. */
 function behind(
   door: Door,
-  answer: (request: Request, authInfo: Admitted["authInfo"]) => Promise<Response>,
+  answer: (request: Request, sender: Admitted) => Promise<Response>,
 ): (request: Request) => Promise<Answer> {
   return async (request) => {
     const admission = await door(request.headers.get("authorization") ?? undefined);
     if (admission.status === "refused") {
       return admission;
     }
-    const { client, authInfo } = admission;
-    return { response: await answer(request, authInfo), client };
+    return { response: await answer(request, admission), client: admission.client };
   };
 }
 
@@ -171,11 +177,16 @@ function shuttingDown(): Response {
 }
 
 /** Where tools are shown directly, clients that listen learn that the list is another; the two tools never change. */
-function announceChanges(runtime: Runtime, mcp: McpHttpHandler, { clients }: GatewayConfig): Disposable {
-  const isConcerned = Object.values(clients).some(showsTools);
+function announceChanges(
+  runtime: Runtime,
+  { mcp, sessions }: Pick<Parts, "mcp" | "sessions">,
+  { clients }: GatewayConfig,
+): Disposable {
+  const concerned = new Set(Object.keys(clients).filter((client) => showsTools(clients[client] ?? {})));
   return runtime.onCatalogChanged(() => {
-    if (isConcerned) {
+    if (concerned.size > 0) {
       mcp.notify.toolsChanged();
+      sessions.announceChange((client) => concerned.has(client));
     }
   });
 }

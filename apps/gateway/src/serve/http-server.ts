@@ -75,10 +75,15 @@ export async function serveHttp(options: HttpServerOptions): Promise<HttpServer>
   };
 }
 
-/** A stream of changes goes on until somebody ends it, and nothing is lost with it (MCP 2026-07-28, subscriptions). */
-function isSubscription(request: IncomingMessage): boolean {
-  return request.headers["mcp-method"] === "subscriptions/listen";
+/**
+ * A stream of changes goes on until somebody ends it, and nothing is lost with it (MCP 2026-07-28, subscriptions; up to
+ * 2025-11-25 the stream of a GET).
+ */
+function isSubscription({ method, headers }: IncomingMessage): boolean {
+  const isEventStream = method === "GET" && headers.accept?.includes("text/event-stream") === true;
+  return isEventStream || headers["mcp-method"] === "subscriptions/listen";
 }
+
 async function listen(server: Server, { host, port }: ListenAddress): Promise<void> {
   server.listen(port, host);
   try {

@@ -66,8 +66,8 @@ describe("two gateways behind a load balancer without any memory", () => {
     },
   );
 
-  it("let a person be asked by the one that runs the script", async () => {
-    await using client = disposable(await connectPerson(replicas[0]?.url ?? "", "auto"));
+  it.each(["auto", "legacy"] as const)("let a person be asked by the one that runs the script (%s)", async (mode) => {
+    await using client = disposable(await connectPerson(replicas[0]?.url ?? "", mode));
     expect(textOf((await client.callTool(ASK)) as ToolAnswer)).toContain("Ada");
   });
 
