@@ -21,10 +21,16 @@ export interface ListedTool {
   readonly annotations?: object | undefined;
 }
 
+/** How a call is followed, and ended. */
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onprogress?: (progress: { readonly progress: number; readonly message?: string | undefined }) => void;
+}
+
 /** An official client behind one face, so that one test speaks for both. */
 export interface TestClient extends AsyncDisposable {
   listTools(): Promise<readonly ListedTool[]>;
-  callTool(name: string, input: Record<string, unknown>): Promise<ToolAnswer>;
+  callTool(name: string, input: Record<string, unknown>, options?: CallOptions): Promise<ToolAnswer>;
 }
 
 /** How to reach a gateway. */
@@ -53,7 +59,13 @@ const INFO = { name: "postern-tests", version: "1.0.0" };
 /** The names of the clients that every end-to-end test runs with. */
 export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => Promise<TestClient>>> = {
   "sdk 1.x": connectClient1,
-  "client 2.x": connectClient2,
+  "client 2.x": (endpoint) => connectClient2(endpoint, "auto"),
+};
+
+/** Those, and the newer one where it speaks the older generation of the protocol. */
+export const CLIENTS_BY_GENERATION: typeof CLIENTS = {
+  ...CLIENTS,
+  "client 2.x in legacy mode": (endpoint) => connectClient2(endpoint, "legacy"),
 };
 
 async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
@@ -65,13 +77,14 @@ async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,
-    callTool: async (name, input) => (await client.callTool({ name, arguments: input })) as ToolAnswer,
+    callTool: async (name, input, options) =>
+      (await client.callTool({ name, arguments: input }, undefined, options)) as ToolAnswer,
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
 
-async function connectClient2(endpoint: Endpoint): Promise<TestClient> {
-  const client = new Client2(INFO, { versionNegotiation: { mode: "auto" } });
+async function connectClient2(endpoint: Endpoint, mode: "auto" | "legacy"): Promise<TestClient> {
+  const client = new Client2(INFO, { versionNegotiation: { mode } });
   const transport =
     endpoint.type === "http"
       ? new Http2(new URL(endpoint.url), { requestInit: { headers: authorization(endpoint) } })
@@ -79,7 +92,8 @@ async function connectClient2(endpoint: Endpoint): Promise<TestClient> {
   await client.connect(transport);
   return {
     listTools: async () => (await client.listTools()).tools,
-    callTool: async (name, input) => (await client.callTool({ name, arguments: input })) as ToolAnswer,
+    callTool: async (name, input, options) =>
+      (await client.callTool({ name, arguments: input }, options)) as ToolAnswer,
     [Symbol.asyncDispose]: () => client.close(),
   };
 }
