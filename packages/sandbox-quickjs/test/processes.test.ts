@@ -2,7 +2,8 @@ import { DEFAULT_BUDGET } from "@postern/core";
 import type { RunOutcome, Sandbox, ScriptHost } from "@postern/core";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { createQuickJsSandbox } from "../src/index.ts";
@@ -31,8 +32,8 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** Groups of this process's guests, wherever control groups are mounted. */
-function controlGroups(): readonly string[] {
+/** Groups of a process's guests, wherever control groups are mounted. */
+function controlGroups(host = process.pid): readonly string[] {
   const own = existsSync("/proc/self/cgroup") ? readFileSync("/proc/self/cgroup", "utf8").trim().split("\n") : [];
   const paths = ["/", ...own.map((line) => line.split(":")[2] ?? "/")];
   const directories = ["/sys/fs/cgroup", "/sys/fs/cgroup/memory"].flatMap((root) =>
@@ -40,7 +41,7 @@ function controlGroups(): readonly string[] {
   );
   return [...new Set(directories)]
     .filter((directory) => existsSync(directory))
-    .flatMap((directory) => readdirSync(directory).filter((name) => name.startsWith(`postern-${process.pid}-`)));
+    .flatMap((directory) => readdirSync(directory).filter((name) => name.startsWith(`postern-${host}-`)));
 }
 
 it("leaves no control group behind, not even of processes that were still starting", async () => {
@@ -145,16 +146,23 @@ it("gives every execution random numbers of its own", async () => {
   expect(drawn.size).toBe(10);
 });
 
-it.runIf(process.platform === "linux")("dies with its host, spinning or not, when that is killed", async () => {
+it.runIf(process.platform === "linux")("dies with its host, and leaves nothing, when that is killed", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "postern-killed-"));
   const host = spawn(process.execPath, [join(import.meta.dirname, "fixtures", "spinning-host.ts")], {
+    env: { ...process.env, TMPDIR: directory },
     stdio: ["ignore", "pipe", "inherit"],
   });
   await once(host.stdout, "data");
-  const children = childrenOf(host.pid ?? 0);
+  const pid = host.pid ?? 0;
+  const children = childrenOf(pid);
   expect(children.length).toBeGreaterThanOrEqual(2);
+  expect(readdirSync(directory)).toEqual([expect.stringMatching(/^postern-guest-/u)]);
+  expect(controlGroups(pid).length > 0).toBe(createQuickJsSandbox().capabilities.memoryWatch === "cgroup");
   host.kill("SIGKILL");
   await once(host, "exit");
-  await vi.waitFor(() => expect(children.filter((pid) => isAlive(pid))).toEqual([]), { timeout: 10_000 });
+  const left = (): unknown[] => [...children.filter(isAlive), ...readdirSync(directory), ...controlGroups(pid)];
+  await vi.waitFor(() => expect(left()).toEqual([]), { timeout: 10_000 });
+  rmdirSync(directory);
 });
 
 it.each([

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { removeControlGroupsWithHost } from "./reaper.ts";
 
 /** Where a version of Linux's control groups keeps what. */
 interface Layout {
@@ -92,6 +93,9 @@ export function canGroupMemory(): boolean {
 export async function groupMemory(pid: number): Promise<MemoryGroup | undefined> {
   if (!canGroupMemory() || known === null || known === undefined) {
     return undefined;
+  }
+  if (made === 0) {
+    removeControlGroupsWithHost(join(known.parent, `postern-${process.pid}-`));
   }
   made += 1;
   const directory = join(known.parent, `postern-${process.pid}-${made}`);

@@ -6,6 +6,7 @@ import type { ChannelProvider, GuestChannel } from "../channel.ts";
 import { GuestProcess } from "./guest-process.ts";
 import type { GuestCommand, GuestCommandOptions } from "./guest-process.ts";
 import { PooledChannel } from "./pooled-channel.ts";
+import { keepFromRemoval, removeWithHost } from "./reaper.ts";
 import { ProcessWatch } from "./watch.ts";
 
 /** How a pool is run. */
@@ -42,6 +43,7 @@ const MAX_FAILED_STARTS = 3;
 /** `work`, which stays empty, and `cache`. */
 function createDirectory(): string {
   const directory = mkdtempSync(join(tmpdir(), "postern-guest-"));
+  removeWithHost(directory);
   mkdirSync(join(directory, "work"));
   mkdirSync(join(directory, "cache"));
   return directory;
@@ -104,6 +106,7 @@ export class ProcessPool implements ChannelProvider {
     await Promise.all(gone);
     if (this.#directory !== undefined) {
       rmSync(this.#directory, { recursive: true, force: true });
+      keepFromRemoval(this.#directory);
     }
   }
 
