@@ -56,25 +56,32 @@ function authorization({ token }: Extract<Endpoint, { type: "http" }>): Record<s
 
 const INFO = { name: "postern-tests", version: "1.0.0" };
 
+/** Called with the names of all tools whenever the client has heard that they are others. */
+export type OnToolsChanged = (names: readonly string[]) => void;
+
+type Connect = (endpoint: Endpoint, onToolsChanged?: OnToolsChanged) => Promise<TestClient>;
+
 /** The names of the clients that every end-to-end test runs with. */
-export const CLIENTS: Readonly<Record<string, (endpoint: Endpoint) => Promise<TestClient>>> = {
+export const CLIENTS: Readonly<Record<string, Connect>> = {
   "sdk 1.x": connectClient1,
-  "client 2.x": (endpoint) => connectClient2(endpoint, "auto"),
+  "client 2.x": (endpoint, onToolsChanged) => connectClient2("auto", endpoint, onToolsChanged),
 };
 
 /** Those, and the newer one where it speaks the older generation of the protocol. */
 export const CLIENTS_BY_GENERATION: typeof CLIENTS = {
   ...CLIENTS,
-  "client 2.x in legacy mode": (endpoint) => connectClient2(endpoint, "legacy"),
+  "client 2.x in legacy mode": (endpoint, onToolsChanged) => connectClient2("legacy", endpoint, onToolsChanged),
 };
 
-async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
-  const client = new Client1(INFO);
+async function connectClient1(endpoint: Endpoint, onToolsChanged?: OnToolsChanged): Promise<TestClient> {
+  const client = new Client1(INFO, watching(onToolsChanged));
+  const changes = changesOf(endpoint);
   const transport =
-    endpoint.type === "http"
-      ? new Http1(new URL(endpoint.url), { requestInit: { headers: authorization(endpoint) } })
-      : new Stdio1(stdioServer(endpoint));
+    endpoint.type === "http" ? new Http1(new URL(endpoint.url), changes.options) : new Stdio1(stdioServer(endpoint));
   await client.connect(transport);
+  if (endpoint.type === "http" && onToolsChanged !== undefined) {
+    await changes.areListenedTo;
+  }
   return {
     listTools: async () => (await client.listTools()).tools,
     callTool: async (name, input, options) =>
@@ -83,17 +90,59 @@ async function connectClient1(endpoint: Endpoint): Promise<TestClient> {
   };
 }
 
-async function connectClient2(endpoint: Endpoint, mode: "auto" | "legacy"): Promise<TestClient> {
-  const client = new Client2(INFO, { versionNegotiation: { mode } });
+async function connectClient2(
+  mode: "auto" | "legacy",
+  endpoint: Endpoint,
+  onToolsChanged?: OnToolsChanged,
+): Promise<TestClient> {
+  const client = new Client2(INFO, { versionNegotiation: { mode }, ...watching(onToolsChanged) });
+  const changes = changesOf(endpoint);
   const transport =
-    endpoint.type === "http"
-      ? new Http2(new URL(endpoint.url), { requestInit: { headers: authorization(endpoint) } })
-      : new Stdio2(stdioServer(endpoint));
+    endpoint.type === "http" ? new Http2(new URL(endpoint.url), changes.options) : new Stdio2(stdioServer(endpoint));
   await client.connect(transport);
+  if (endpoint.type === "http" && mode === "legacy" && onToolsChanged !== undefined) {
+    await changes.areListenedTo;
+  }
   return {
     listTools: async () => (await client.listTools()).tools,
     callTool: async (name, input, options) =>
       (await client.callTool({ name, arguments: input }, options)) as ToolAnswer,
     [Symbol.asyncDispose]: () => client.close(),
   };
+}
+
+interface Watching {
+  readonly listChanged?: {
+    readonly tools: {
+      readonly debounceMs: number;
+      readonly onChanged: (error: Error | null, tools: readonly { readonly name: string }[] | null) => void;
+    };
+  };
+}
+
+function watching(onToolsChanged?: OnToolsChanged): Watching {
+  return onToolsChanged === undefined
+    ? {}
+    : {
+        listChanged: {
+          tools: { debounceMs: 0, onChanged: (_error, tools) => onToolsChanged((tools ?? []).map(({ name }) => name)) },
+        },
+      };
+}
+
+/** The older generation hears of changes over a GET, which its clients send by themselves once they are connected. */
+function changesOf(endpoint: Endpoint): {
+  readonly areListenedTo: Promise<void>;
+  readonly options: { readonly requestInit: RequestInit; readonly fetch: typeof fetch };
+} {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const headers = endpoint.type === "http" ? authorization(endpoint) : {};
+  const watchingFetch: typeof fetch = async (input, init) => {
+    const answer = await fetch(input, init);
+    if (init?.method === "GET") {
+      resolve();
+    }
+    return answer;
+  };
+  return { areListenedTo: promise, options: { requestInit: { headers }, fetch: watchingFetch } };
 }
