@@ -220,10 +220,7 @@ export class ProcessPool implements ChannelProvider {
   }
 
   #release(child: GuestProcess, how: "clean" | "kill"): void {
-    const isWornOut =
-      child.executions >= this.#options.maxExecutionsPerProcess ||
-      child.residentBytes - child.baselineBytes > this.#options.maxGrowthBytes;
-    if (how === "kill" || isWornOut) {
+    if (how === "kill" || child.executions >= this.#options.maxExecutionsPerProcess) {
       this.#discard(child);
       return;
     }
@@ -233,7 +230,7 @@ export class ProcessPool implements ChannelProvider {
       (isReady) => {
         this.#returning -= 1;
         clearTimeout(grace);
-        if (isReady) {
+        if (isReady && child.residentBytes - child.baselineBytes <= this.#options.maxGrowthBytes) {
           this.#putBack(child);
         } else {
           this.#discard(child);
