@@ -2,9 +2,9 @@ import { DEFAULT_BUDGET } from "@postern/core";
 import type { RunOutcome, Sandbox, ScriptHost } from "@postern/core";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmdirSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { createQuickJsSandbox } from "../src/index.ts";
 import type { QuickJsOptions } from "../src/index.ts";
@@ -114,6 +114,29 @@ it.runIf(process.platform === "linux").each<[name: string, options: QuickJsOptio
 it.runIf(process.platform === "linux")("replaces a process whose memory has grown", async () => {
   const options = { maxGrowthBytes: 16 * 1024 * 1024 };
   expect(await serversOf(options, "const big = new Uint8Array(48e6).fill(1);")).toBeGreaterThan(1);
+});
+
+/** The whole environment of a process. */
+function environmentOf(pid: number): Readonly<Record<string, string>> {
+  const entries = readFileSync(`/proc/${pid}/environ`, "utf8").split("\0").filter(Boolean);
+  return Object.fromEntries(entries.map((entry) => entry.split("=", 2) as [string, string]));
+}
+
+it.runIf(process.platform === "linux")("keeps what its processes compile to itself, and takes it along", async () => {
+  const caches: string[] = [];
+  for (let count = 0; count < 2; count += 1) {
+    const others = childrenOf(process.pid);
+    await using sandbox = createQuickJsSandbox({ maxProcesses: 1 });
+    await sandbox.warm();
+    const [guest = 0] = childrenOf(process.pid).filter((pid) => !others.includes(pid) && isGuest(pid));
+    const { NODE_COMPILE_CACHE: cache = "", ...rest } = environmentOf(guest);
+    expect(rest).toEqual({});
+    expect(readdirSync(cache)).not.toEqual([]);
+    expect(statSync(dirname(cache)).mode & 0o777).toBe(0o700);
+    caches.push(cache);
+  }
+  expect(new Set([...caches, process.env["NODE_COMPILE_CACHE"]]).size).toBe(3);
+  expect(caches.filter((cache) => existsSync(dirname(cache)))).toEqual([]);
 });
 
 it("lets an execution wait when every process is taken, on no clock", async () => {
