@@ -12,6 +12,15 @@ const { createProgram } = await import("./program.ts");
 /** Codes of what the person at the command line did wrong; everything else is work that failed. */
 const USAGE_CODES: ReadonlySet<string> = new Set(["INVALID_CONFIG", "INVALID_OPTION", "UNKNOWN_TOOL", "INVALID_INPUT"]);
 
+// Whoever reads may stop before the end, as `head` does: the rest is for nobody then, and nothing has failed.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      throw error;
+    }
+  });
+}
+
 const program = createProgram({
   print: (text) => process.stdout.write(`${text}\n`),
   report: (text) => process.stderr.write(`${text}\n`),

@@ -1,7 +1,9 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createWorkspace, runCli, type Finished, type Workspace } from "../support/gateway-process.ts";
+import { CLI, createWorkspace, runCli, type Finished, type Workspace } from "../support/gateway-process.ts";
 
 let workspace: Workspace;
 
@@ -41,6 +43,20 @@ describe("postern", { timeout: 60_000 }, () => {
     expect(text.stdout).toContain("filesystem.read_text_file(");
     const json = await postern(["search", "read a file", "--json"]);
     expect(JSON.parse(json.stdout)).toMatchObject({ total: expect.any(Number) as number });
+  });
+
+  it("ends well when nobody reads on", async () => {
+    const child = spawn(process.execPath, [...CLI, "search", "read", "a", "file"], {
+      cwd: workspace.directory,
+      env: { ...process.env, POSTERN_HOME: join(workspace.directory, "home") },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.destroy();
+    let stderr = "";
+    child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    await once(child, "close");
+    expect(child.exitCode).toBe(0);
+    expect(stderr).not.toContain("EPIPE");
   });
 
   it("runs a script from a file and from standard input", async () => {
