@@ -19,7 +19,7 @@ export type {
   ExecutionRecord,
 } from "./runtime-types.ts";
 // Watching and deciding
-export type { CallAbout, ExecutionAbout, Interceptor } from "./interceptors.ts";
+export type { CallAbout, ExecutionAbout, Interceptor, SearchAbout } from "./interceptors.ts";
 // Sources
 export type { SourceReport } from "./runtime-types.ts";
 // Checking scripts

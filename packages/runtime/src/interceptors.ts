@@ -1,5 +1,5 @@
 import type { CatalogTool, JsonObject, ScriptValue } from "@postern/core";
-import type { ExecuteReply } from "./runtime-types.ts";
+import type { ExecuteReply, SearchReply, SearchRequest } from "./runtime-types.ts";
 
 /** An execution about to begin. */
 export interface ExecutionAbout {
@@ -27,10 +27,17 @@ export interface CallAbout {
   readonly meta: JsonObject;
 }
 
+/** A search about to be made, by a client and not by a script. */
+export interface SearchAbout {
+  /** As in {@link ExecutionAbout}. */
+  readonly owner: string;
+  readonly request: SearchRequest;
+}
+
 /**
- * Functions around executions and calls, for those who log, measure, trace or decide. Each calls `run` once, with protocol
- * metadata to pass on if there is any, and answers what `run` answers. A call that it throws a `PosternError` for is refused: the
- * script sees that error. Several nest, the first outermost.
+ * Functions around executions, calls and searches, for those who log, measure, trace or decide. Each calls `run` once, with protocol
+ * metadata to pass on if there is any, and answers what `run` answers. What it throws a `PosternError` for is refused: the
+ * script, or whoever searches, sees that error. Several nest, the first outermost.
  */
 export interface Interceptor {
   readonly execution?: (
@@ -38,12 +45,14 @@ export interface Interceptor {
     run: (meta?: JsonObject) => Promise<ExecuteReply>,
   ) => Promise<ExecuteReply>;
   readonly call?: <Result>(about: CallAbout, run: (meta?: JsonObject) => Promise<Result>) => Promise<Result>;
+  readonly search?: (about: SearchAbout, run: () => Promise<SearchReply>) => Promise<SearchReply>;
 }
 
 /** Interceptors as one. */
 export interface Interception {
   execution(about: ExecutionAbout, run: (meta: JsonObject) => Promise<ExecuteReply>): Promise<ExecuteReply>;
   call<Result>(about: CallAbout, run: (meta: JsonObject) => Promise<Result>): Promise<Result>;
+  search(about: SearchAbout, run: () => Promise<SearchReply>): Promise<SearchReply>;
 }
 
 /** Nests interceptors, with the metadata of the inner over that of the outer, over that of the request. */
@@ -64,6 +73,13 @@ export function createInterception(interceptors: readonly Interceptor[]): Interc
         return interceptor === undefined ? run(meta) : (interceptor.call?.({ ...about, meta }, next) ?? next());
       };
       return around(0, about.meta);
+    },
+    search(about, run) {
+      const nested = interceptors.reduceRight<() => Promise<SearchReply>>(
+        (next, interceptor) => () => interceptor.search?.(about, next) ?? next(),
+        run,
+      );
+      return nested();
     },
   };
 }

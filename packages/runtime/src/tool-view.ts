@@ -97,7 +97,7 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
     get catalog() {
       return narrow(keeper.catalog);
     },
-    search,
+    search: (request) => shared.interception.search({ owner, request }, () => search(request)),
     describe,
     async execute(request, executeOptions = {}) {
       await keeper.settled(request.code);

@@ -71,3 +71,32 @@ it("lets a call be refused, before its input is looked at, with an error that th
   await expect(runtime.call("files.remove", {})).rejects.toMatchObject({ code: "DENIED" });
   expect(files.calls.map(({ name }) => name)).toEqual(["read"]);
 });
+
+it("surrounds a client's searches, and none of a script, and lets them be refused", async () => {
+  const seen: string[] = [];
+  const watch = (name: string): Interceptor => ({
+    async search({ owner, request }, run) {
+      seen.push(`${name}: ${owner} looks for ${request.query}`);
+      const reply = await run();
+      seen.push(`${name}: ${reply.results.length} found`);
+      return reply;
+    },
+  });
+  const interceptors = [watch("outer"), {}, watch("inner")];
+  await using runtime = createRuntime({ sources: [createFiles()], interceptors });
+  const view = runtime.view({ owner: "anna" });
+  await view.search({ query: "read", limit: 1 });
+  expect(seen).toEqual([
+    "outer: anna looks for read",
+    "inner: anna looks for read",
+    "inner: 1 found",
+    "outer: 1 found",
+  ]);
+  await view.execute({ code: `return postern.search("read")` });
+  expect(seen).toHaveLength(4);
+  const refusing: Interceptor = {
+    search: () => Promise.reject(new PosternError("DENIED", "No searches today.")),
+  };
+  await using closed = createRuntime({ sources: [createFiles()], interceptors: [refusing] });
+  await expect(closed.search({ query: "read" })).rejects.toMatchObject({ code: "DENIED" });
+});

@@ -6,7 +6,7 @@ import type { CallStart, ExecutionStart, Observer } from "./observer.ts";
 
 /**
  * Writes a line before an execution or a call, and one after it. Who, what and how it ended; arguments and scripts only
- * as hashes. Where the line before cannot be written, nothing is done.
+ * as hashes. Where the line before cannot be written, nothing is done. A search does nothing, so it has the line after only.
  */
 export function createAuditor(file: AuditFile, log: Log): Observer {
   const write = (event: string, fields: JsonObject): Promise<void> =>
@@ -38,6 +38,14 @@ export function createAuditor(file: AuditFile, log: Log): Observer {
         outcome,
         ms,
         bytes: answer === undefined ? 0 : Buffer.byteLength(canonicalJson(answerOf(answer))),
+      }),
+    searchEnded: ({ client, query, outcome, ms, reply }) =>
+      after("search.ended", {
+        client,
+        query: hashOf(query),
+        outcome,
+        ms,
+        bytes: reply === undefined ? 0 : Buffer.byteLength(JSON.stringify(reply)),
       }),
   };
 }

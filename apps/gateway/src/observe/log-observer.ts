@@ -4,13 +4,14 @@ import type { Observer } from "./observer.ts";
 
 const MAX_REASON_CHARS = 300;
 
-/** Logs the end of executions (info) and of calls (debug). */
+/** Logs the end of executions (info), of calls and of searches (debug). */
 export function createLogObserver(log: Log): Observer {
   return {
     executionEnded: ({ executionId, client, traceId, outcome, ms, calls }) =>
       log("info", "execution ended", { executionId, client, traceId, outcome, ms, calls }),
     callEnded: ({ executionId, callId, client, traceId, target, outcome, ms }) =>
       log("debug", "call ended", { executionId, callId, client, traceId, target, outcome, ms }),
+    searchEnded: ({ client, outcome, ms }) => log("debug", "search ended", { client, outcome, ms }),
   };
 }
 

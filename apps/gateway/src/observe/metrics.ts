@@ -66,6 +66,13 @@ function createMetricsObserver(registers: Registry[], labelOf: (client: string) 
     buckets: BUCKETS,
     registers,
   });
+  const searches = new Histogram({
+    name: "postern_search_duration_seconds",
+    help: "Time of clients' searches, by client and by how they ended: ok, or the code of the error.",
+    labelNames: ["client", "outcome"],
+    buckets: BUCKETS,
+    registers,
+  });
   const executing = new Gauge({ name: "postern_executions_running", help: "Executions under way.", registers });
   const calling = new Gauge({ name: "postern_calls_running", help: "Calls under way.", registers });
   return {
@@ -79,6 +86,7 @@ function createMetricsObserver(registers: Registry[], labelOf: (client: string) 
       calling.dec();
       calls.observe({ namespace, outcome }, ms / 1000);
     },
+    searchEnded: ({ client, outcome, ms }) => searches.observe({ client: labelOf(client), outcome }, ms / 1000),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isPosternError, type JsonObject } from "@postern/core";
-import type { CallAbout, ExecuteReply, ExecutionAbout, Interceptor } from "@postern/runtime";
+import type { CallAbout, ExecuteReply, ExecutionAbout, Interceptor, SearchReply } from "@postern/runtime";
 
 /** An execution that begins. */
 export interface ExecutionStart {
@@ -45,7 +45,18 @@ export interface CallEnd extends CallStart {
   readonly answer?: unknown;
 }
 
-/** Somebody who watches executions and calls. */
+/** How a client's search ended. */
+export interface SearchEnd {
+  readonly client: string;
+  readonly query: string;
+  /** `ok`, or the code of the error. */
+  readonly outcome: string;
+  readonly ms: number;
+  /** What was answered, where anything was. */
+  readonly reply?: SearchReply;
+}
+
+/** Somebody who watches executions, calls and searches. */
 export interface Observer {
   /** Awaited; what it throws refuses the execution. */
   readonly executionStarted?: (start: ExecutionStart) => void | Promise<void>;
@@ -53,9 +64,10 @@ export interface Observer {
   /** Awaited; what it throws refuses the call. */
   readonly callStarted?: (start: CallStart) => void | Promise<void>;
   readonly callEnded?: (end: CallEnd) => void;
+  readonly searchEnded?: (end: SearchEnd) => void;
 }
 
-/** Tells observers of every execution and call. */
+/** Tells observers of every execution, every call, and every search of a client. */
 export function createObservingInterceptor(observers: readonly Observer[]): Interceptor {
   let lastCallId = 0;
   return {
@@ -81,6 +93,12 @@ export function createObservingInterceptor(observers: readonly Observer[]): Inte
       const { ms, end } = await timed(() => run());
       const answered = "value" in end ? { outcome: "ok", answer: end.value } : { outcome: codeOf(end) };
       observers.forEach(({ callEnded }) => callEnded?.({ ...start, ms, ...answered }));
+      return settle(end);
+    },
+    async search({ owner, request }, run) {
+      const { ms, end } = await timed(run);
+      const answered = "value" in end ? { outcome: "ok", reply: end.value } : { outcome: codeOf(end) };
+      observers.forEach(({ searchEnded }) => searchEnded?.({ client: owner, query: request.query, ms, ...answered }));
       return settle(end);
     },
   };

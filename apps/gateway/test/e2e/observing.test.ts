@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { type Collector, startCollector } from "../support/collector.ts";
 import { createBareWorkspace, type HttpGateway, startHttpGateway, type Workspace } from "../support/gateway-process.ts";
 import { type HttpUpstream, startHttpUpstream } from "../support/http-upstream.ts";
-import { execute, send } from "../support/raw-request.ts";
+import { execute, send, toolCall } from "../support/raw-request.ts";
 
 const TRACE_ID = "0af7651916cd43dd8448eb211c80319c";
 const TRACEPARENT = `00-${TRACE_ID}-b7ad6b7169203331-01`;
@@ -16,6 +16,8 @@ let gateway: HttpGateway;
 
 /** One execution with one call, as a client with a trace of its own makes it. */
 let reply: { readonly executionId: string; readonly value: string };
+/** What a search was answered after it. */
+let searchedText: string;
 
 beforeAll(async () => {
   upstream = await startHttpUpstream();
@@ -29,6 +31,7 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
   });
   const answer = await send(gateway.url, {}, execute("return await upstream.meta({})", { traceparent: TRACEPARENT }));
+  searchedText = (await send(gateway.url, {}, toolCall("search", { query: "answer meta" }))).text;
   const message = /^data: (?<json>.+)$/mu.exec(answer.text)?.groups?.["json"] ?? answer.text;
   reply = (JSON.parse(message) as { result: { structuredContent: typeof reply } }).result.structuredContent;
 });
@@ -45,6 +48,10 @@ function parseLines(text: string): readonly Readonly<Record<string, unknown>>[] 
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 }
 
+it("answers a search", () => {
+  expect(searchedText).toContain("upstream.meta");
+});
+
 it("tells the upstream of the client's trace", () => {
   expect(JSON.stringify(reply.value)).toMatch(new RegExp(`00-${TRACE_ID}-(?!b7ad6b7169203331)[0-9a-f]{16}-01`, "u"));
 });
@@ -60,6 +67,15 @@ it("keeps an audit log: who, what, hashes, outcome, milliseconds and bytes, befo
     { ...call, event: "call.started", arguments: hash("{}"), argumentBytes: 2 },
     { ...call, event: "call.ended", outcome: "ok", ms, bytes: expect.any(Number) },
     { ...about, event: "execution.ended", outcome: "completed", ms, calls: 1, bytes: expect.any(Number) },
+    {
+      time: expect.any(String),
+      event: "search.ended",
+      client: "local",
+      query: hash("answer meta"),
+      outcome: "ok",
+      ms,
+      bytes: expect.any(Number),
+    },
   ]);
 });
 
@@ -77,7 +93,8 @@ it("counts what Prometheus reads, with names of the configuration, codes and rou
   const text = await answer.text();
   expect(text).toContain('postern_call_duration_seconds_count{namespace="upstream",outcome="ok"} 1');
   expect(text).toContain('postern_execution_duration_seconds_count{client="local",outcome="completed"} 1');
-  expect(text).toContain('postern_http_request_duration_seconds_count{route="/mcp",status="200"} 1');
+  expect(text).toContain('postern_search_duration_seconds_count{client="local",outcome="ok"} 1');
+  expect(text).toContain('postern_http_request_duration_seconds_count{route="/mcp",status="200"} 2');
   expect(text).toContain('postern_source_ready{namespace="upstream"} 1');
   await fetch(`${new URL(gateway.url).origin}/made-up-${crypto.randomUUID()}`);
   const after = await (await fetch(`${new URL(gateway.url).origin}/metrics`)).text();
