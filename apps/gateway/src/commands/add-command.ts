@@ -15,6 +15,7 @@ interface AddOptions {
   readonly bearerEnv?: string;
   readonly clientId?: string;
   readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 const collect = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
@@ -34,6 +35,7 @@ export function addAddCommand(program: Command, context: CommandContext): void {
     .option("--bearer-env <name>", "the environment variable that holds its bearer token")
     .option("--client-id <id>", "the OAuth client that was registered for a login")
     .option("--force", "replace a server of that name")
+    .option("--json", "print what was done as JSON")
     .action((name: string, command: readonly string[], options: AddOptions) =>
       add(name, { command, options: endpointOf(command, options), context }),
     );
@@ -50,13 +52,17 @@ async function add(name: string, { command, options, context }: Addition): Promi
   const content = jsonContent(file);
   const key = serversKey(content);
   const servers = content[key];
-  if (isJsonObject(servers) && Object.hasOwn(servers, name) && options.force !== true) {
+  const isKnown = isJsonObject(servers) && Object.hasOwn(servers, name);
+  if (isKnown && options.force !== true) {
     throw new PosternError("INVALID_OPTION", `${file.path} has a server "${name}" already; replace it with --force.`);
   }
   const entry = entryOf(command, options);
   const changed = withValue(file, [key, name], entry);
   checkConfigText(changed.text, file.path);
   await writeJsonFile(changed);
+  if (options.json === true) {
+    context.print(JSON.stringify({ name, action: isKnown ? "replaced" : "added", file: file.path }, undefined, 2));
+  }
   context.report(`Added "${name}" to ${file.path}.`);
   if (entry["url"] !== undefined && entry["headers"] === undefined && entry["auth"] === undefined) {
     context.report(`If it asks for a login: postern login ${name}`);

@@ -9,6 +9,17 @@ interface ConnectOptions {
   readonly config?: string;
   readonly url?: string;
   readonly dryRun?: boolean;
+  readonly json?: boolean;
+}
+
+/** What was done to a client's configuration. */
+interface Connection {
+  readonly client: ClientName;
+  /** `keep` where it is connected already; `show` with --dry-run. */
+  readonly action: "write" | "keep" | "show";
+  readonly file: string;
+  /** Where the file as it was is kept. */
+  readonly backup?: string;
 }
 
 /** `postern connect CLIENT`: writes Postern into a client's configuration. */
@@ -19,26 +30,35 @@ export function addConnectCommand(program: Command, context: CommandContext): vo
     .addArgument(new Argument("<client>", "the client").choices(CLIENT_NAMES))
     .option("--url <url>", "connect to a gateway that runs, instead of letting the client start one")
     .option("--dry-run", "only show the difference")
-    .action((client: ClientName, options: ConnectOptions) => connect(client, options, context));
+    .option("--json", "print what was done as JSON, and the difference to stderr")
+    .action(async (client: ClientName, options: ConnectOptions) => {
+      const connection = await connect(client, options, context);
+      if (options.json === true) {
+        context.print(JSON.stringify(connection, undefined, 2));
+      }
+    });
 }
 
-async function connect(client: ClientName, options: ConnectOptions, context: CommandContext): Promise<void> {
+async function connect(client: ClientName, options: ConnectOptions, context: CommandContext): Promise<Connection> {
   const { title, path, key } = clientFile(client, thisMachine());
   const file = readJsonFile(path);
   const changed = withValue(file, [key, "postern"], entryFor(options));
   if (changed.text === file.text) {
     context.report(`${title} is connected already: ${path}`);
-    return;
+    return { client, action: "keep", file: path };
   }
-  context.print(showDifference(path, file.exists ? file.text : "", changed.text));
+  const show = options.json === true ? context.report : context.print;
+  show(showDifference(path, file.exists ? file.text : "", changed.text));
   if (options.dryRun === true) {
-    return;
+    return { client, action: "show", file: path };
   }
-  if (file.exists) {
-    context.report(`The file as it was is kept at ${await backUp(path)}.`);
+  const backup = file.exists ? { backup: await backUp(path) } : {};
+  if (backup.backup !== undefined) {
+    context.report(`The file as it was is kept at ${backup.backup}.`);
   }
   await writeJsonFile(changed);
   context.report(`Wrote ${path}. Restart ${title} to see the two tools.`);
+  return { client, action: "write", file: path, ...backup };
 }
 
 function entryFor({ url, config }: ConnectOptions): Readonly<Record<string, unknown>> {

@@ -10,7 +10,8 @@ export function addRemoveCommand(program: Command, context: CommandContext): voi
     .command("remove")
     .description("remove a server from the configuration")
     .argument("<name>", "the server's name")
-    .action(async (name: string, options: { readonly config?: string }) => {
+    .option("--json", "print what was done as JSON")
+    .action(async (name: string, options: { readonly config?: string; readonly json?: boolean }) => {
       const file = readJsonFile(configPath(options.config));
       const content = jsonContent(file);
       const key = ["mcpServers", "servers"].find((candidate) => {
@@ -25,6 +26,9 @@ export function addRemoveCommand(program: Command, context: CommandContext): voi
         throw new PosternError("INVALID_OPTION", `${file.path} has no server "${name}". Nearest: ${nearest}.`);
       }
       await writeJsonFile(withValue(file, [key, name], undefined));
+      if (options.json === true) {
+        context.print(JSON.stringify({ name, action: "removed", file: file.path }, undefined, 2));
+      }
       context.report(`Removed "${name}" from ${file.path}.`);
     });
 }

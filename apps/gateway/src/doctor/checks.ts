@@ -61,25 +61,31 @@ export async function checkSources(config: GatewayConfig): Promise<readonly Find
   );
   await using gateway = openGateway({ ...config, servers });
   await gateway.runtime.ready();
-  return gateway.runtime.sources().map(checkSource);
+  return gateway.runtime.sources().map((source) => checkSource(source, config));
 }
 
 const ADVICE: Readonly<Partial<Record<SourceState, string>>> = {
   failed: "Start the command or open the URL by hand and look at what it says; check its environment variables.",
-  unauthorized: "Run `postern login` with its name, or correct the credentials in its `auth` or `headers`.",
   connecting: "It did not answer in time. Is it waiting for something, or downloading?",
 };
 
-function checkSource(source: SourceReport): Finding {
+function checkSource(source: SourceReport, config: GatewayConfig): Finding {
   const subject = `source ${source.namespace}`;
   if (source.state === "ready") {
     return { subject, isWell: true, found: `${source.toolCount} tools over ${source.transport}` };
   }
-  const advice = ADVICE[source.state];
+  const advice = source.state === "unauthorized" ? loginAdvice(source.sourceNamespace, config) : ADVICE[source.state];
   return {
     subject,
     isWell: false,
     found: `${source.state}: ${source.lastError ?? "no reason given"}`,
     ...(advice === undefined ? {} : { advice }),
   };
+}
+
+function loginAdvice(name: string, { servers }: GatewayConfig): string {
+  const server = servers[name];
+  return server !== undefined && server.type !== "stdio" && server.auth?.type === "oauth"
+    ? `Run: postern login ${name}`
+    : "Correct the credentials in its `auth` or `headers`.";
 }

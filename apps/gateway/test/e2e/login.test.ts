@@ -83,6 +83,16 @@ it("says who is logged in where, and logs out", async () => {
   expect(await readdir(credentials)).toEqual([]);
 });
 
+it("has its doctor say which command logs in, and where credentials of the configuration are refused", async () => {
+  const headers = { Authorization: "Bearer wrong" };
+  const mcpServers = { "my-guarded": { url: server.mcpUrl }, keyed: { url: server.mcpUrl, headers } };
+  await writeFile(join(directory, "postern.json"), JSON.stringify({ mcpServers }));
+  const { code, stdout } = await postern("doctor");
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/FAIL source my_guarded: unauthorized.*\n +do: Run: postern login my-guarded\n/u);
+  expect(stdout).toMatch(/FAIL source keyed: unauthorized.*\n +do: Correct the credentials in its `auth`/u);
+});
+
 it("takes the address that a browser on another machine ended at", async () => {
   const env = { ...process.env, POSTERN_HOME: join(directory, "home") };
   const child = spawn(process.execPath, [...CLI, "login", "guarded", "--no-browser"], { cwd: directory, env });

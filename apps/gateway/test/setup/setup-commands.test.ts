@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { hashToken } from "../../src/door/client-tokens.ts";
 import { runCli, type Finished } from "../support/gateway-process.ts";
 
 let home: string;
@@ -137,4 +138,25 @@ it("connects a client after showing the difference, and keeps a backup", async (
   expect(written).toEqual({ servers: { postern: { type: "http", url: "http://127.0.0.1:7420/mcp" } } });
   const backups = (await readdir(directory)).filter((name) => name.endsWith(".bak"));
   expect(await readFile(join(directory, backups[0] ?? ""), "utf8")).toBe('{\n  "servers": {}\n}\n');
+});
+
+it("says as JSON what it did, with nothing else on stdout", async () => {
+  const parse = async (...args: readonly string[]): Promise<unknown> =>
+    JSON.parse((await postern(...args, "--json")).stdout) as unknown;
+  const file = join(await realpath(home), "postern.json");
+  await writeFile(file, JSON.stringify({ mcpServers: { api: { command: "api" } } }));
+  const add = ["add", "api", "https://example.com/mcp", "--force"];
+  expect(await parse(...add)).toEqual({ name: "api", action: "replaced", file });
+  expect(await parse("remove", "api")).toEqual({ name: "api", action: "removed", file });
+  const token = (await parse("token", "laptop")) as { readonly token: string };
+  expect(token).toEqual({ client: "laptop", token: expect.any(String) as string, file });
+  expect(await config()).toMatchObject({ clients: { laptop: { tokenHash: hashToken(token.token) } } });
+
+  const cursor = { client: "cursor", file: join(home, ".cursor", "mcp.json") };
+  expect(await parse("connect", "cursor")).toEqual({ ...cursor, action: "write" });
+  expect(await parse("connect", "cursor", "--url", "http://127.0.0.1:7420/mcp")).toEqual({
+    ...cursor,
+    action: "write",
+    backup: expect.stringMatching(/\.bak$/u) as string,
+  });
 });
