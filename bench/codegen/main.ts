@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createCatalog } from "../../packages/core/src/index.ts";
 import { createGenerators } from "./generators.ts";
+import { measureInputs } from "./inputs.ts";
 import { measureSuite, readSuite } from "./suite.ts";
 import { countDescriptions, measureDetails, measureTools, rawTokens, readServers } from "./tools.ts";
 
@@ -49,6 +50,19 @@ if (servers.length === 0) {
       compile: percent(compiled, 1),
     })),
   );
+  const inputs = await measureInputs(catalog);
+  results["inputs"] = inputs;
+  console.log("\nThe check of a call with input generated from the tool's schema\n");
+  console.table([
+    { call: "with correct input", calls: inputs.generated, "as it should be": `${inputs.passed} pass` },
+    {
+      call: "without something required",
+      calls: inputs.requiring,
+      "as it should be": `${inputs.missingFound} refused`,
+    },
+    { call: "with an unknown property", calls: inputs.closed, "as it should be": `${inputs.unknownFound} refused` },
+  ]);
+  inputs.wrong.forEach((line) => console.log(line));
 }
 
 const groups = readSuite(join(data, "jsonschema"));

@@ -139,8 +139,8 @@ function explainArgument({ callee, path, reason, expected, found, members = [] }
       return `\`${callee}\`: \`${path}\` is \`${found ?? ""}\`; expected \`${expected ?? ""}\`.`;
     default: {
       const near = nearestNames(path.replace(/^.*\./u, ""), members);
-      const hint =
-        near.length > 0 ? `Did you mean ${listed(near.map(quoted), " or ")}?` : `There are: ${listed(members)}.`;
+      const all = members.length > 0 ? `There are: ${listed(members)}.` : "It takes no properties.";
+      const hint = near.length > 0 ? `Did you mean ${listed(near.map(quoted), " or ")}?` : all;
       return `\`${callee}\`: there is no \`${path}\`. ${hint}`;
     }
   }

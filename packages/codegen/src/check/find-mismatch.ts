@@ -1,7 +1,16 @@
 import { nearestNames } from "@postern/core";
 import { ts } from "@ts-morph/common";
 import { isGrownLater } from "./grown-variables.ts";
-import { ANY_OR_UNKNOWN, hasFlags, isPromise, isScriptType, memberNames, parts, typeText } from "./types.ts";
+import {
+  ANY_OR_UNKNOWN,
+  hasFlags,
+  isObjectType,
+  isPromise,
+  isScriptType,
+  memberNames,
+  parts,
+  typeText,
+} from "./types.ts";
 
 const MAX_DEPTH = 12;
 const NULLISH = ts.TypeFlags.Null | ts.TypeFlags.Undefined | ts.TypeFlags.Void;
@@ -97,8 +106,8 @@ export class MismatchFinder {
 
   #isMeant(found: ts.Type, part: ts.Type): boolean {
     return (
-      hasFlags(part, ts.TypeFlags.Object) &&
-      hasFlags(found, ts.TypeFlags.Object) &&
+      isObjectType(part) &&
+      isObjectType(found) &&
       this.#isListType(found) === this.#isListType(part) &&
       part.getProperties().every((property) => {
         const expected = this.#checker.getTypeOfSymbol(property);
@@ -121,7 +130,7 @@ export class MismatchFinder {
     if (this.#isListType(found) && this.#isListType(expected)) {
       return this.#compareElements(comparison);
     }
-    const areObjects = hasFlags(found, ts.TypeFlags.Object) && hasFlags(expected, ts.TypeFlags.Object);
+    const areObjects = isObjectType(found) && isObjectType(expected);
     const isComparable = areObjects && !this.#isListType(found) && !this.#isListType(expected) && !isPromise(found);
     return isComparable ? this.#compareMembers(comparison) : [this.#mismatch(comparison)];
   }
@@ -197,7 +206,9 @@ export class MismatchFinder {
     expected: ts.Type,
     path: string,
   ): readonly { readonly mismatch: Mismatch; readonly meant: string | undefined }[] {
-    if (literal === undefined || expected.getStringIndexType() !== undefined || expected.getProperties().length === 0) {
+    const index = expected.getStringIndexType();
+    const isOpen = index === undefined ? expected.getProperties().length === 0 : !hasFlags(index, ts.TypeFlags.Never);
+    if (literal === undefined || isOpen) {
       return [];
     }
     const members = memberNames(expected);
@@ -246,7 +257,7 @@ function isObjectLiteral(node: ts.Node | undefined): node is ts.ObjectLiteralExp
 }
 
 function hasObjectPart(type: ts.Type): boolean {
-  return parts(type).some((part) => hasFlags(part, ts.TypeFlags.Object));
+  return parts(type).some(isObjectType);
 }
 
 /** `string` where only some strings are expected: a variable lost what it was made of. */

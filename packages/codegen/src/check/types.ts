@@ -42,6 +42,13 @@ export function hasFlags(type: ts.Type, flags: number): boolean {
   return (type.flags & flags) !== 0;
 }
 
+/** Whether a type is an object's, or an intersection of such: `{ a?: string } & object` is how all-optional ones are declared. */
+export function isObjectType(type: ts.Type): boolean {
+  return type.isIntersection()
+    ? type.types.every(isObjectType)
+    : hasFlags(type, ts.TypeFlags.Object | ts.TypeFlags.NonPrimitive);
+}
+
 /** Whether the script itself made up a type: an object literal, an interface, a class. */
 export function isScriptType(type: ts.Type): boolean {
   return (type.getSymbol()?.declarations ?? type.aliasSymbol?.declarations ?? []).some(isScriptDeclaration);
