@@ -52,15 +52,16 @@ describe.each(PAIRS)("%s over %s", (_client, _door, connect) => {
     return structuredContent?.["value"] ?? structuredContent;
   };
 
-  it.each(NAMESPACES)("finds and calls the tools of %s, with declared fields and failures", async (namespace) => {
+  it.each(NAMESPACES)("finds and calls tools of %s: fields, failures, a question to the person", async (namespace) => {
     const found = await client.callTool("search", { query: "echo", namespace });
     expect(found.structuredContent).toMatchObject({
       results: [{ expression: `${namespace}.echo(input)`, signature: expect.stringContaining("traceparent") }],
     });
     const code = `
       const { value } = await ${namespace}.echo({ value: "hello" });
-      try { await ${namespace}.fail({}); return "nothing was thrown" } catch (error) { return [value, error.message] }`;
-    expect(await run(code)).toEqual(["hello", expect.stringContaining("it failed")]);
+      const failure = await ${namespace}.fail({}).then(() => "nothing was thrown", (error: Error) => error.message);
+      return [value, failure, await ${namespace}.ask({})];`;
+    expect(await run(code)).toEqual(["hello", expect.stringContaining("it failed"), 'accept {"name":"Ada"}']);
   });
 
   it("is told of the progress of every upstream, and ends in all of them what it cancels", async () => {

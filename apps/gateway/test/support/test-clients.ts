@@ -4,6 +4,7 @@ import { StdioClientTransport as Stdio2 } from "@modelcontextprotocol/client/std
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as Stdio1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as Http1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 
 /** What both official clients answer, as far as the tests look. */
 export interface ToolAnswer {
@@ -55,6 +56,10 @@ function authorization({ token }: Extract<Endpoint, { type: "http" }>): Record<s
 }
 
 const INFO = { name: "postern-tests", version: "1.0.0" };
+const CAPABILITIES = { elicitation: { form: {} } };
+
+/** What the person behind every client answers to every question. */
+const answer = (): { action: "accept"; content: { name: string } } => ({ action: "accept", content: { name: "Ada" } });
 
 /** Called with the names of all tools whenever the client has heard that they are others. */
 export type OnToolsChanged = (names: readonly string[]) => void;
@@ -74,7 +79,8 @@ export const CLIENTS_BY_GENERATION: typeof CLIENTS = {
 };
 
 async function connectClient1(endpoint: Endpoint, onToolsChanged?: OnToolsChanged): Promise<TestClient> {
-  const client = new Client1(INFO, watching(onToolsChanged));
+  const client = new Client1(INFO, { capabilities: CAPABILITIES, ...watching(onToolsChanged) });
+  client.setRequestHandler(ElicitRequestSchema, answer);
   const changes = changesOf(endpoint);
   const transport =
     endpoint.type === "http" ? new Http1(new URL(endpoint.url), changes.options) : new Stdio1(stdioServer(endpoint));
@@ -95,7 +101,9 @@ async function connectClient2(
   endpoint: Endpoint,
   onToolsChanged?: OnToolsChanged,
 ): Promise<TestClient> {
-  const client = new Client2(INFO, { versionNegotiation: { mode }, ...watching(onToolsChanged) });
+  const versionNegotiation = { mode };
+  const client = new Client2(INFO, { capabilities: CAPABILITIES, versionNegotiation, ...watching(onToolsChanged) });
+  client.setRequestHandler("elicitation/create", answer);
   const changes = changesOf(endpoint);
   const transport =
     endpoint.type === "http" ? new Http2(new URL(endpoint.url), changes.options) : new Stdio2(stdioServer(endpoint));
