@@ -31,13 +31,19 @@ export class BoundedMemory {
     };
   }
 
-  /** Makes it as it was when it was new, for another guest. Answers false when it has grown: then only a new one will do. */
-  wipe(): boolean {
+  /**
+   * Makes it all zeros again, for another guest. Answers false where only a new one will do: it has grown, or something
+   * wrote where no guest does.
+   */
+  wipe({ unused }: MemorySnapshot): boolean {
     this.isExhausted = false;
-    if (this.memory.buffer.byteLength > INITIAL_PAGES * PAGE_BYTES) {
+    const { bytes } = this;
+    const guards = [unused.from, unused.to - BLOCK_BYTES].map((from) => bytes.subarray(from, from + BLOCK_BYTES));
+    if (bytes.length > INITIAL_PAGES * PAGE_BYTES || !guards.every((guard) => guard.equals(ZEROS))) {
       return false;
     }
-    this.bytes.fill(0);
+    bytes.fill(0, 0, unused.from);
+    bytes.fill(0, unused.to);
     return true;
   }
 
@@ -53,23 +59,27 @@ export class BoundedMemory {
   snapshot(): MemorySnapshot {
     const { bytes } = this;
     const runs: MemoryRun[] = [];
+    let unused: MemoryRange = { from: 0, to: 0 };
+    let end = 0;
     let start = 0;
     for (let at = 0; at <= bytes.length; at += BLOCK_BYTES) {
       const isUsed = at < bytes.length && !bytes.subarray(at, at + BLOCK_BYTES).equals(ZEROS);
       if (!isUsed) {
         if (at > start) {
           runs.push({ offset: start, bytes: Uint8Array.prototype.slice.call(bytes, start, at) });
+          unused = start - end > unused.to - unused.from ? { from: end, to: start } : unused;
+          end = at;
         }
         start = at + BLOCK_BYTES;
       }
     }
-    return runs;
+    return { runs, unused: { from: unused.from + MARGIN_BYTES, to: unused.to - MARGIN_BYTES } };
   }
 
   /** Puts a copy in place. Everything beside it must be as it was at the start. */
   restore(snapshot: MemorySnapshot): void {
     const { bytes } = this;
-    for (const run of snapshot) {
+    for (const run of snapshot.runs) {
       bytes.set(run.bytes, run.offset);
     }
   }
@@ -81,8 +91,19 @@ interface MemoryRun {
   readonly bytes: Uint8Array;
 }
 
-/** The content of a memory. */
-export type MemorySnapshot = readonly MemoryRun[];
+interface MemoryRange {
+  readonly from: number;
+  readonly to: number;
+}
 
+/** The content of a memory. */
+export interface MemorySnapshot {
+  readonly runs: readonly MemoryRun[];
+  /** The middle of the module's stack of 5 MiB, of which the engine is let have 128 KiB: nothing is ever written there. */
+  readonly unused: MemoryRange;
+}
+
+/** What lies around the longest stretch of zeros and may yet be written: twice what the engine's stack may take. */
+const MARGIN_BYTES = 256 * 1024;
 const BLOCK_BYTES = 4096;
 const ZEROS = Buffer.alloc(BLOCK_BYTES);

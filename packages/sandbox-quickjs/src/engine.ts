@@ -14,25 +14,25 @@ const JOBS_PER_SLICE = 256;
  */
 export async function createEngine({ cacheDirectory }: EngineOptions = {}): Promise<Engine> {
   const loaded = await loadQuickJs();
-  const templates = new Map<string, Promise<Template>>();
-  const shelf = new MemoryShelf();
+  const supplies = new Map<string, Promise<GuestSupply>>();
+  const open = async (prelude: string): Promise<GuestSupply> => {
+    const template = await openTemplate(loaded, prelude, cacheDirectory);
+    return { loaded, template, shelf: new MemoryShelf(template.memory) };
+  };
   return {
     createGuest: async (options) => {
-      let template = templates.get(options.prelude);
-      if (template === undefined) {
-        template = openTemplate(loaded, options.prelude, cacheDirectory);
-        templates.set(options.prelude, template);
-      }
-      return QuickJsGuest.open({ loaded, shelf, template: await template }, options);
+      const supply = supplies.get(options.prelude) ?? open(options.prelude);
+      supplies.set(options.prelude, supply);
+      return QuickJsGuest.open(await supply, options);
     },
   };
 }
 
-/** What all guests of an engine are made with. */
+/** What all guests of a prelude are made with. */
 interface GuestSupply {
   readonly loaded: LoadedQuickJs;
-  readonly shelf: MemoryShelf;
   readonly template: Template;
+  readonly shelf: MemoryShelf;
 }
 
 class QuickJsGuest implements Guest {

@@ -35,5 +35,5 @@ it("makes its own where none can be kept", async () => {
   const loaded = await loadQuickJs();
   const file = join(directory, "a-file");
   await writeFile(file, "");
-  expect((await openTemplate(loaded, PRELUDE, file)).memory.length).toBeGreaterThan(0);
+  expect((await openTemplate(loaded, PRELUDE, file)).memory.runs.length).toBeGreaterThan(0);
 });
