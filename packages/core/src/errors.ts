@@ -29,7 +29,7 @@ export type FailureCode = (typeof FAILURE_CODES)[number];
  * - `CALL_TIMEOUT`: an upstream did not answer in time.
  * - `UNKNOWN_OUTCOME`: the connection was lost during a call; it may or may not have happened.
  * - `TOOL_ERROR`: the tool says that it failed.
- * - `UPSTREAM_ERROR`: the upstream answered a call with a protocol error.
+ * - `UPSTREAM_ERROR`: the upstream answered a call with a protocol error, which is the `cause`.
  * - `CALL_LIMIT`, `OUTPUT_LIMIT`, `UNSERIALIZABLE`: as in {@link FailureCode}, for one call.
  * - `DENIED`: policy refused a call.
  * - `ABORTED`: the caller ended it.

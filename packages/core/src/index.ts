@@ -12,8 +12,11 @@ export type {
 } from "./content.ts";
 export type { Tool, ToolAnnotations } from "./tool.ts";
 // Sources
+export type { CallClient, ClientRequest } from "./call-client.ts";
+export type { Completion, CompletionRequest } from "./completion.ts";
 export type { ElicitationAnswer, ElicitationRequest } from "./elicitation.ts";
 export type {
+  ClientDetails,
   Prompt,
   PromptArgument,
   PromptMessage,
@@ -23,6 +26,8 @@ export type {
   ResourceTemplate,
 } from "./resource.ts";
 export type { CallContext, CallProgress, Source, SourceState, SourceStatus } from "./source.ts";
+export { isLogged, UPSTREAM_LOG_LEVELS } from "./upstream-log.ts";
+export type { UpstreamLog, UpstreamLogLevel, UpstreamLogReader } from "./upstream-log.ts";
 // The catalog and its names
 export { createCatalog, findNamespace, findTool } from "./catalog.ts";
 export type { Catalog, CatalogEntry, CatalogNamespace, CatalogTool } from "./catalog.ts";

@@ -1,7 +1,18 @@
 import type { ContentBlock } from "./content.ts";
+import type { JsonObject } from "./json.ts";
+
+/** What a source says of a resource or a prompt for clients alone. Neither searched nor shown to scripts. */
+export interface ClientDetails {
+  /** Images for people, as in MCP's `Icon`. */
+  readonly icons?: readonly JsonObject[];
+  /** Whom it is for and how much it matters, as in MCP's `Annotations`. */
+  readonly annotations?: JsonObject;
+  /** Protocol metadata. */
+  readonly meta?: JsonObject;
+}
 
 /** Something a source lets be read, as in MCP's `Resource`. All text is untrusted data. */
-export interface Resource {
+export interface Resource extends ClientDetails {
   readonly uri: string;
   readonly name: string;
   readonly title?: string;
@@ -12,7 +23,7 @@ export interface Resource {
 }
 
 /** A family of resources: an RFC 6570 template of their addresses. */
-export interface ResourceTemplate {
+export interface ResourceTemplate extends ClientDetails {
   readonly uriTemplate: string;
   readonly name: string;
   readonly title?: string;
@@ -37,7 +48,7 @@ export interface PromptArgument {
 }
 
 /** A template of messages that a source offers. */
-export interface Prompt {
+export interface Prompt extends ClientDetails {
   readonly name: string;
   readonly title?: string;
   readonly description?: string;
@@ -48,6 +59,8 @@ export interface Prompt {
 export interface PromptResult {
   readonly description?: string;
   readonly messages: readonly PromptMessage[];
+  /** Protocol metadata. Never shown to a script. */
+  readonly meta?: JsonObject;
 }
 
 /** One message of a prompt. */

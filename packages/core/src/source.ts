@@ -1,8 +1,11 @@
+import type { CallClient } from "./call-client.ts";
+import type { Completion, CompletionRequest } from "./completion.ts";
 import type { ToolResult } from "./content.ts";
 import type { ElicitationAnswer, ElicitationRequest } from "./elicitation.ts";
 import type { JsonObject, ScriptObject } from "./json.ts";
 import type { Prompt, PromptResult, Resource, ResourceContents, ResourceTemplate } from "./resource.ts";
 import type { Tool } from "./tool.ts";
+import type { UpstreamLog, UpstreamLogReader } from "./upstream-log.ts";
 
 /** Progress of a call, as the upstream reports it. */
 export interface CallProgress {
@@ -23,6 +26,10 @@ export interface CallContext {
   readonly meta?: JsonObject;
   /** Answers what the upstream asks of the person. Without it, or when it fails, the upstream is told `cancel`. */
   readonly onElicitation?: (request: ElicitationRequest, signal: AbortSignal) => Promise<ElicitationAnswer>;
+  /** Answers what the upstream asks of the client itself. Without it, such requests are refused. */
+  readonly client?: CallClient;
+  /** Reads what the upstream logs while it is at this call. Without it, nobody does. */
+  readonly log?: UpstreamLogReader;
   /** The script's second argument, where it gave one: how to call, such as `{ response: true }`. Checked by the source. */
   readonly options?: ScriptObject;
 }
@@ -83,4 +90,13 @@ export interface Source extends AsyncDisposable {
   getPrompt?(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult>;
   /** Tells when `listResources`, `listResourceTemplates` or `listPrompts` would answer something else. */
   onResourcesChanged?(listener: () => void): Disposable;
+  /** What an argument of a prompt or a resource template may be. None where the source cannot tell. Throws as `callTool`. */
+  complete?(request: CompletionRequest, context: CallContext): Promise<Completion>;
+  /**
+   * Tells when one resource may have changed, also after a gap in the connection, until it is disposed.
+   * @throws {PosternError} UNSUPPORTED - the source cannot tell; SOURCE_UNAVAILABLE, UPSTREAM_ERROR
+   */
+  watchResource?(uri: string, listener: () => void): Promise<Disposable>;
+  /** Tells what the source logs while it is at no call. */
+  onLog?(listener: (message: UpstreamLog) => void): Disposable;
 }

@@ -1,4 +1,4 @@
-import type { JsonSchema } from "./json.ts";
+import type { JsonObject, JsonSchema } from "./json.ts";
 
 /**
  * What a tool says of itself, with the names and meaning of MCP's `ToolAnnotations`. Claims of the upstream, not facts:
@@ -22,6 +22,10 @@ export interface Tool {
   /** What the call answers, where the source says so. */
   readonly outputSchema?: JsonSchema;
   readonly annotations?: ToolAnnotations;
+  /** Images for people, as in MCP's `Icon`. Neither searched nor shown to scripts. */
+  readonly icons?: readonly JsonObject[];
+  /** Protocol metadata. Neither searched nor shown to scripts. */
+  readonly meta?: JsonObject;
   /** Labels to find and filter by, such as an OpenAPI operation's tags. */
   readonly tags?: readonly string[];
   readonly deprecated?: boolean;

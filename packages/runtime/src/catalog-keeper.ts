@@ -1,6 +1,7 @@
 import { type Catalog, namespaceIdentifiers, PosternError, type Source, type Tool } from "@postern/core";
 import { createPublisher, type Listed, markFailed, NO_TOOLS } from "./catalog-publisher.ts";
 import { createListeners } from "./listeners.ts";
+import { within } from "./within.ts";
 
 /** A catalog that follows its sources. */
 export interface CatalogKeeper extends AsyncDisposable {
@@ -70,7 +71,7 @@ export function createCatalogKeeper(options: CatalogKeeperOptions): CatalogKeepe
   const ready = async (waitedFor: readonly SourceEntry[], withinMs: number): Promise<void> => {
     await firstCatalog;
     const leftMs = withinMs - (performance.now() - createdAtMs);
-    if (waitedFor.some((entry) => !entry.isSettled) && leftMs > 0) {
+    if (waitedFor.some((entry) => !entry.isSettled)) {
       await within(Promise.all(waitedFor.map((entry) => entry.settled)), leftMs);
     }
   };
@@ -163,11 +164,4 @@ function nameSources(entries: readonly SourceEntry[]): ReadonlyMap<string, Sourc
     byName.set(name, entry);
   }
   return byName;
-}
-
-async function within(work: Promise<unknown>, timeoutMs: number): Promise<void> {
-  const { promise, resolve } = Promise.withResolvers<void>();
-  const timer = setTimeout(resolve, timeoutMs);
-  await Promise.race([work, promise]);
-  clearTimeout(timer);
 }

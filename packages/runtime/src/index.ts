@@ -18,6 +18,9 @@ export type {
   ExecutionProgress,
   ExecutionRecord,
 } from "./runtime-types.ts";
+export { failedResult } from "./tool-error.ts";
+// What sources offer besides tools
+export type { NamespaceLog, NamespaceOffers, OfferAccess, OfferChange, SourceOffers } from "./offer-types.ts";
 // Watching and deciding
 export type { CallAbout, ExecutionAbout, Interceptor, SearchAbout } from "./interceptors.ts";
 // Sources

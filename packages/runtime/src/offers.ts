@@ -1,4 +1,5 @@
 import type { CatalogTool, Prompt, Resource, ResourceTemplate, Source } from "@postern/core";
+import type { SourceOffers } from "./offer-types.ts";
 
 /** What a source has besides tools, ready to be found: resources, families of resources, and prompts. */
 export interface Offer {
@@ -15,13 +16,21 @@ export interface Offer {
 const MAX_OFFERS = 1000;
 const READ_SIGNATURE = "Promise<{ uri: string; mimeType?: string; text?: string; bytes?: Uint8Array }[]>";
 
+/** What a source offers that offers nothing. */
+export const NO_OFFERS: SourceOffers = { resources: [], templates: [], prompts: [] };
+
 /** Everything that a source offers besides tools. What it cannot list counts as none. */
-export async function listOffers(namespace: string, source: Source, signal: AbortSignal): Promise<readonly Offer[]> {
+export async function listOffers(source: Source, signal: AbortSignal): Promise<SourceOffers> {
   const [resources, templates, prompts] = await Promise.all([
     orNone(source.listResources?.(signal)),
     orNone(source.listResourceTemplates?.(signal)),
     orNone(source.listPrompts?.(signal)),
   ]);
+  return { resources, templates, prompts };
+}
+
+/** The same, ready to be found. */
+export function toSearchable(namespace: string, { resources, templates, prompts }: SourceOffers): readonly Offer[] {
   return [
     ...resources.map((resource) => resourceOffer(namespace, resource)),
     ...templates.map((template) => templateOffer(namespace, template)),
@@ -66,7 +75,7 @@ function promptOffer(namespace: string, prompt: Prompt): Offer {
 function offer(
   namespace: string,
   expression: string,
-  { name, title, description, mimeType }: Omit<Resource, "uri">,
+  { name, title, description, mimeType }: Pick<Resource, "name" | "title" | "description" | "mimeType">,
 ): Pick<Offer, "indexed" | "expression"> {
   const words = [description, mimeType].filter((part) => part !== undefined).join(" ");
   const tool = { name, ...(title === undefined ? {} : { title }), description: words, inputSchema: {} };

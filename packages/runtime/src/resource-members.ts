@@ -1,6 +1,7 @@
 import {
   nearestNames,
   PosternError,
+  type PromptResult,
   type ResourceContents,
   type ScriptObject,
   type ScriptValue,
@@ -34,40 +35,61 @@ export function readableSource(
 
 /** What `postern.readResource` answers: each part with its text or its bytes. */
 export async function readResource(source: Source, uri: string, track: TrackedCall): Promise<ScriptValue> {
+  return (await resourceContents(source, uri, track)).map(toPart);
+}
+
+/** A resource as its source answers it. @throws {PosternError} UNSUPPORTED - the source has none */
+export async function resourceContents(
+  source: Source,
+  uri: string,
+  track: TrackedCall,
+): Promise<readonly ResourceContents[]> {
   const read = source.readResource?.bind(source);
   if (read === undefined) {
     throw new PosternError("UNSUPPORTED", `${source.namespace} has no resources.`);
   }
   const path = `postern.readResource(${JSON.stringify(source.namespace)}, ${JSON.stringify(uri)})`;
   const called = { kind: "resource", path, args: [source.namespace, uri] } as const;
-  const contents = await track(called, (context) =>
+  return track(called, (context) =>
     tracedRequest({ source, kind: "resource", meta: context.meta }, (meta) =>
       abortable(() => read(uri, { ...context, meta }), { path, signal: context.signal }),
     ),
   );
-  return contents.map(toPart);
 }
 
 /** What `postern.getPrompt` answers. */
 export async function getPrompt(
   source: Source,
-  prompt: { readonly name: string; readonly input: ScriptValue | undefined },
+  { name, input }: { readonly name: string; readonly input: ScriptValue | undefined },
   track: TrackedCall,
 ): Promise<ScriptValue> {
+  const prompt = { name, input: readTexts(input, promptPath(source, name)) };
+  const { description, messages } = await promptOf(source, prompt, track);
+  const parts = messages.map(({ role, content }) => ({ role, content: content as unknown as ScriptValue }));
+  return description === undefined ? { messages: parts } : { description, messages: parts };
+}
+
+/** A prompt as its source fills it in. @throws {PosternError} UNSUPPORTED - the source has none */
+export async function promptOf(
+  source: Source,
+  { name, input }: { readonly name: string; readonly input: Readonly<Record<string, string>> },
+  track: TrackedCall,
+): Promise<PromptResult> {
   const get = source.getPrompt?.bind(source);
   if (get === undefined) {
     throw new PosternError("UNSUPPORTED", `${source.namespace} has no prompts.`);
   }
-  const path = `postern.getPrompt(${JSON.stringify(source.namespace)}, ${JSON.stringify(prompt.name)})`;
-  const input = readTexts(prompt.input, path);
-  const called = { kind: "prompt", path, args: [source.namespace, prompt.name, input] } as const;
-  const { description, messages } = await track(called, (context) =>
-    tracedRequest({ source, kind: "prompt", name: prompt.name, meta: context.meta }, (meta) =>
-      abortable(() => get(prompt.name, input, { ...context, meta }), { path, signal: context.signal }),
+  const path = promptPath(source, name);
+  const called = { kind: "prompt", path, args: [source.namespace, name, input] } as const;
+  return track(called, (context) =>
+    tracedRequest({ source, kind: "prompt", name, meta: context.meta }, (meta) =>
+      abortable(() => get(name, input, { ...context, meta }), { path, signal: context.signal }),
     ),
   );
-  const parts = messages.map(({ role, content }) => ({ role, content: content as unknown as ScriptValue }));
-  return description === undefined ? { messages: parts } : { description, messages: parts };
+}
+
+function promptPath(source: Source, name: string): string {
+  return `postern.getPrompt(${JSON.stringify(source.namespace)}, ${JSON.stringify(name)})`;
 }
 
 function toPart({ uri, mimeType, text, blob }: ResourceContents): ScriptObject {

@@ -1,5 +1,6 @@
 import type {
   Budget,
+  CallClient,
   Catalog,
   CatalogTool,
   ContentBlock,
@@ -12,7 +13,9 @@ import type {
   ScriptValue,
   SourceStatus,
   ToolResult,
+  UpstreamLogReader,
 } from "@postern/core";
+import type { OfferAccess } from "./offer-types.ts";
 
 /** How much `search` and `describe` say of a tool: its name, its signature, or its declarations with every type. */
 export type Detail = "brief" | "signature" | "full";
@@ -159,6 +162,10 @@ export interface CallOptions {
   readonly meta?: JsonObject;
   /** As in {@link ExecuteOptions}. */
   readonly onElicitation?: ElicitationHandler;
+  /** Answers what the upstream asks of the client itself. Without it, such requests are refused. */
+  readonly client?: CallClient;
+  /** Reads what the upstream logs meanwhile. Without it, nobody does. */
+  readonly log?: UpstreamLogReader;
 }
 
 /** One source as `postern sources` shows it. */
@@ -218,6 +225,8 @@ export interface ToolRuntime {
    * @throws {PosternError} UNKNOWN_TOOL, INVALID_INPUT, TOOL_ERROR, and what the source throws
    */
   call(path: string, input: ScriptValue, options?: CallOptions): Promise<CallAnswer>;
+  /** What the sources that may be read from here offer besides tools. */
+  readonly offers: OfferAccess;
   /** Every source whose namespace can be seen here. */
   sources(): readonly SourceReport[];
   /** Tells of every new catalog. */

@@ -36,6 +36,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     keeper,
     offers,
     disposal: disposal.signal,
+    readyTimeoutMs: resolved.readyTimeoutMs,
   };
   const index = options.searchIndex ?? createSearchIndex();
   const whole = createToolView(shared, {

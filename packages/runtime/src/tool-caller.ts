@@ -11,6 +11,7 @@ import {
 import type { KeptSource } from "./catalog-keeper.ts";
 import { abortable } from "./abortable.ts";
 import { createInputCheck, type InputCheck } from "./input/input-check.ts";
+import { ToolError } from "./tool-error.ts";
 import { tracedRequest } from "./tracing.ts";
 import { unwrapResult } from "./unwrap.ts";
 
@@ -72,7 +73,7 @@ export function createToolCaller({ sources, generator, onResult }: ToolCallerOpt
       );
       const unwrapped = unwrapResult(result);
       if (unwrapped.status === "error") {
-        throw new PosternError("TOOL_ERROR", unwrapped.error.message);
+        throw new ToolError(unwrapped.error.message, result);
       }
       onResult?.(tool, unwrapped.value);
       return { value: unwrapped.value, result };

@@ -1,7 +1,6 @@
 import type { ScriptChecker, TypeGenerator } from "@postern/codegen";
 import {
   type Budget,
-  type CallContext,
   type Catalog,
   findNamespace,
   PosternError,
@@ -9,9 +8,10 @@ import {
   type ScriptValue,
   type SearchIndex,
 } from "@postern/core";
-import { eitherSignal } from "./abortable.ts";
+import { trackSingle } from "./call-context.ts";
 import type { CatalogKeeper, KeptSource } from "./catalog-keeper.ts";
 import { describeTools } from "./describe-tools.ts";
+import { createOfferAccess } from "./offer-access.ts";
 import type { OfferKeeper } from "./offer-keeper.ts";
 import type { Offer } from "./offers.ts";
 import { readableSource } from "./resource-members.ts";
@@ -39,6 +39,8 @@ export interface SharedParts {
   readonly offers: OfferKeeper;
   /** Aborted when the runtime is disposed. */
   readonly disposal: AbortSignal;
+  /** Milliseconds since the start that sources are waited for. */
+  readonly readyTimeoutMs: number;
 }
 
 /** What makes a view one client's. */
@@ -111,10 +113,8 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
       };
       return executeScript(executor, request, executeOptions);
     },
-    call: async (path, input, callOptions = {}) => {
-      await keeper.settled(path);
-      return callPath(shared, current(), { path, input, owner, options: callOptions });
-    },
+    call: (path, input, callOptions = {}) => callPath(shared, current, { path, input, owner, options: callOptions }),
+    offers: createOfferAccess({ ...shared, owner, sources: visibleSources, allows: parts.allowsResources }),
     sources: () => reportSources(visibleSources(), narrow(keeper.catalog)),
     onCatalogChanged: (listener) => keeper.onCatalogChanged((catalog) => listener(narrow(catalog))),
   };
@@ -145,38 +145,19 @@ interface PathCall {
 
 async function callPath(
   shared: SharedParts,
-  catalog: Catalog,
+  current: () => Catalog,
   { path, input, owner, options }: PathCall,
 ): Promise<CallAnswer> {
+  await shared.keeper.settled(path);
+  const catalog = current();
   requireAvailable(shared.keeper.sources, catalog, path);
   const target = resolvePath(catalog, path);
   if (target.kind === "namespace") {
     throw new PosternError("UNKNOWN_TOOL", `${path} is a namespace; name one of its tools.`);
   }
-  const { signal, onProgress, meta, onElicitation } = options;
   const { tool } = target;
-  const executionId = crypto.randomUUID();
-  const about = {
-    executionId,
-    owner,
-    kind: "tool",
-    path: tool.expression,
-    tool,
-    args: [input],
-    meta: meta ?? {},
-  } as const;
-  const context: CallContext = {
-    signal: eitherSignal(shared.disposal, signal),
-    executionId,
-    ...(onProgress === undefined ? {} : { onProgress }),
-    ...(onElicitation === undefined
-      ? {}
-      : {
-          onElicitation: (request, elicitation) =>
-            onElicitation(request, { path: tool.expression, signal: elicitation }),
-        }),
-  };
-  return shared.interception.call(about, (passedOn) =>
-    shared.caller.call({ tool, args: [input], context: { ...context, meta: passedOn } }),
+  const called = { kind: "tool", path: tool.expression, tool, args: [input] } as const;
+  return trackSingle({ ...shared, owner }, options)(called, (context) =>
+    shared.caller.call({ tool, args: [input], context }),
   );
 }

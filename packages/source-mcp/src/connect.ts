@@ -9,6 +9,7 @@ import type { ConnectionEvents } from "./connection.ts";
 import type { HttpTransportOptions, ResolvedOptions, StdioTransportOptions } from "./options.ts";
 import { createBoundedFetch } from "./transport/bounded-fetch.ts";
 import { HttpTransport } from "./transport/http-transport.ts";
+import { PERSON } from "./request-meta.ts";
 import { StdioTransport } from "./transport/stdio-transport.ts";
 import { createUpstreamFetch } from "./transport/upstream-fetch.ts";
 import type { UpstreamFetch } from "./transport/upstream-fetch.ts";
@@ -125,7 +126,10 @@ async function handshake(request: ConnectRequest, opening: Opening): Promise<Con
   const client = new Client(
     { name: "postern", version: manifest.version },
     {
-      capabilities: options.elicitation ? { elicitation: { form: {}, url: {} } } : {},
+      capabilities: {
+        ...(options.elicitation ? PERSON : {}),
+        ...(options.sampling ? { sampling: {} } : {}),
+      },
       versionNegotiation: {
         mode: isLegacy ? "legacy" : "auto",
         probe: { timeoutMs: kind === "stdio" ? probeTimeoutMs : options.connectTimeoutMs },

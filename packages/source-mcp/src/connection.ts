@@ -1,24 +1,31 @@
 import { isInputRequiredResult, ProtocolError, SseError } from "@modelcontextprotocol/client";
 import type { Client, ProgressCallback, RequestOptions, Transport } from "@modelcontextprotocol/client";
 import { PosternError } from "@postern/core";
-import type { CallContext, CallProgress } from "@postern/core";
+import type { CallContext, CallProgress, UpstreamLog } from "@postern/core";
 import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { CallDeadline } from "./call-deadline.ts";
+import { CallScope } from "./call-scope.ts";
 import { answerInputs } from "./input-required.ts";
-import { Elicitation } from "./elicitation.ts";
 import { describeFailure } from "./failure.ts";
+import { LogLevel } from "./log-level.ts";
 import type { ResolvedOptions } from "./options.ts";
 import { readPages } from "./paging.ts";
 import type { PagedItems } from "./paging.ts";
 import { watchLists } from "./list-watch.ts";
 import type { ListName } from "./list-watch.ts";
+import { modernMeta } from "./request-meta.ts";
+import { ResourceSubscriptions } from "./resource-subscriptions.ts";
+import { receiveMessages } from "./upstream-messages.ts";
 
 /** What a connection tells its owner. */
 export interface ConnectionEvents {
   /** The connection is of no more use. Told once; not told after `close`. */
   onLost(connection: Connection, loss: ConnectionLoss): void;
   onListChanged(list: ListName): void;
+  onResourceUpdated(uri: string): void;
+  /** Told of what is logged at no call. */
+  onLog(message: UpstreamLog): void;
 }
 
 /** Why a connection is of no more use. */
@@ -67,8 +74,10 @@ export class Connection {
   readonly kind: "stdio" | "http" | "sse";
   readonly openedAtMs: number = Date.now();
   readonly client: Client;
+  readonly subscriptions: ResourceSubscriptions;
   readonly #parts: ConnectionParts;
-  readonly #elicitation = new Elicitation();
+  readonly #scope = new CallScope();
+  readonly #logLevel: LogLevel;
   readonly #ended = new AbortController();
   #loss: unknown;
   #requests = 0;
@@ -80,12 +89,21 @@ export class Connection {
     this.#parts = parts;
     this.kind = parts.kind;
     this.client = parts.client;
-    if (parts.options.elicitation) {
-      parts.client.setRequestHandler("elicitation/create", async (request, context) => {
-        const { action, content } = await this.#elicitation.ask(request.params, context.mcpReq.signal);
-        return { action, ...(content === undefined ? {} : { content: content as Record<string, string> }) };
-      });
-    }
+    const { client, options, events } = parts;
+    const onResourceUpdated = (uri: string): void => events.onResourceUpdated(uri);
+    this.#logLevel = new LogLevel(client, options.listTimeoutMs);
+    this.subscriptions = new ResourceSubscriptions({
+      client,
+      timeoutMs: options.listTimeoutMs,
+      ended: this.#ended.signal,
+      onGap: onResourceUpdated,
+    });
+    receiveMessages(client, {
+      scope: this.#scope,
+      mayAsk: options,
+      onResourceUpdated,
+      onLog: (message) => events.onLog(message),
+    });
   }
 
   get hasSession(): boolean {
@@ -153,10 +171,12 @@ export class Connection {
     };
     // The deadline is this side's own: the SDK's cannot stand still while a person is asked.
     const options = { signal, onprogress, timeout: 2 ** 31 - 1, allowInputRequired: true };
-    const meta = context.meta === undefined ? {} : { _meta: context.meta };
+    const own = this.client.getProtocolEra() === "modern" ? modernMeta(context, this.#parts.options.elicitation) : {};
+    const meta = { _meta: { ...context.meta, ...own } };
     try {
+      await this.#logLevel.lowerTo(context.log?.level);
       return await this.#counted(() =>
-        this.#elicitation.during(call, () =>
+        this.#scope.during(call, () =>
           answerInputs(call, isInputRequiredResult, (extra) => send({ ...meta, ...extra }, options)),
         ),
       );

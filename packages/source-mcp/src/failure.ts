@@ -8,6 +8,8 @@ import {
   UnauthorizedError,
 } from "@modelcontextprotocol/client";
 import { errorMessage, isPosternError, PosternError } from "@postern/core";
+import type { JsonValue } from "@postern/core";
+import { redactTexts } from "./result.ts";
 import { readFault } from "./transport/transport-fault.ts";
 
 /** What a failure says of the connection it came over. */
@@ -189,6 +191,16 @@ function unavailable(subject: string, why: string, cause: unknown): PosternError
 function unknownOutcome(subject: string, cause: unknown): PosternError {
   const text = `${subject}: the connection was lost before the answer came; it may or may not have happened. It is not repeated; look before you repeat it.`;
   return new PosternError("UNKNOWN_OUTCOME", text, { cause });
+}
+
+/** Takes out of an error the secrets that an upstream may quote: of its words, and of the protocol error behind it. */
+export function redactError(error: PosternError, redact: (text: string) => string): void {
+  error.message = redact(error.message);
+  const { cause } = error;
+  if (cause instanceof ProtocolError) {
+    const data = cause.data === undefined ? undefined : redactTexts(cause.data as JsonValue, redact);
+    error.cause = new ProtocolError(cause.code, redact(cause.message), data);
+  }
 }
 
 /** The system's error code, which `fetch` keeps in the cause, or in the causes of a cause. */

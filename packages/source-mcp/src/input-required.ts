@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { InputRequiredResult } from "@modelcontextprotocol/client";
 import { isJsonObject, PosternError } from "@postern/core";
-import { askFor } from "./elicitation.ts";
-import type { AskingCall } from "./elicitation.ts";
+import type { CallUnderWay } from "./call-scope.ts";
+import { answerUpstream } from "./client-request.ts";
 
 const MAX_ROUNDS = 10;
 /** Before asking again when the upstream wants nothing but to be asked again. */
@@ -13,7 +13,7 @@ const PACE_MS = 250;
  * its own opaque state with the repeated request. https://modelcontextprotocol.io/specification/2026-07-28/basic/input
  */
 export async function answerInputs<T>(
-  call: AskingCall,
+  call: CallUnderWay,
   isInputRequired: (result: unknown) => result is InputRequiredResult,
   send: (extra: Record<string, unknown>) => Promise<T>,
 ): Promise<T> {
@@ -26,7 +26,7 @@ export async function answerInputs<T>(
     const { requestState } = result;
     const requests = Object.entries(result.inputRequests ?? {});
     const answers = await Promise.all(
-      requests.map(async ([key, request]) => [key, await answer(call, request)] as const),
+      requests.map(async ([key, request]) => [key, await answer(call, key, request)] as const),
     );
     if (requests.length === 0) {
       await delay(PACE_MS, undefined, { signal: call.deadline.signal });
@@ -39,14 +39,7 @@ export async function answerInputs<T>(
   throw new PosternError("UPSTREAM_ERROR", `The upstream still asked for input after ${MAX_ROUNDS} rounds.`);
 }
 
-async function answer(call: AskingCall, request: unknown): Promise<unknown> {
-  if (!isJsonObject(request) || request["method"] !== "elicitation/create") {
-    const method =
-      isJsonObject(request) && typeof request["method"] === "string" ? request["method"] : "something unknown";
-    throw new PosternError(
-      "UPSTREAM_ERROR",
-      `The upstream asks for ${method.slice(0, 80)}, which Postern does not offer.`,
-    );
-  }
-  return askFor(call, request["params"], call.context.signal);
+function answer(call: CallUnderWay, key: string, request: unknown): Promise<unknown> {
+  const { method, params } = isJsonObject(request) ? request : {};
+  return answerUpstream(call, method, { key, params, signal: call.context.signal });
 }

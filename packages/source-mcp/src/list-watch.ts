@@ -26,21 +26,25 @@ export function watchLists(client: Client, signal: AbortSignal, onChanged: (list
   }
 }
 
+/** A stream that is kept open. */
 interface Listening {
   readonly client: Client;
   readonly signal: AbortSignal;
   readonly filter: Parameters<Client["listen"]>[0];
+  /** Told whenever the stream is open. */
+  readonly onOpen?: () => void;
   /** Changes may have been missed. */
   readonly onGap: () => void;
 }
 
 /** Opens the stream again whenever it ends, until the signal ends it. */
-async function keepListening({ client, signal, filter, onGap }: Listening): Promise<void> {
+export async function keepListening({ client, signal, filter, onOpen, onGap }: Listening): Promise<void> {
   let waitMs = FIRST_DELAY_MS;
   for (let round = 0; !signal.aborted; round += 1) {
     try {
       const subscription = await client.listen(filter, { signal });
       waitMs = FIRST_DELAY_MS;
+      onOpen?.();
       if (round > 0) {
         onGap();
       }

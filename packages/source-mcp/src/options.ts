@@ -78,6 +78,8 @@ export interface McpSourceOptions extends PartialLimits {
   readonly start?: "lazy" | "eager";
   /** Whether upstreams are told that a person can be asked. Default true. */
   readonly elicitation?: boolean;
+  /** Whether upstreams of up to 2025-11-25 are told that a client's model can be asked (sampling). Default false. */
+  readonly sampling?: boolean;
   /** Where the tokens of a login are kept. Required where the transport's `auth` is of type `oauth`. */
   readonly credentialStore?: CredentialStore | undefined;
 }
@@ -88,6 +90,7 @@ export interface ResolvedOptions extends McpSourceLimits {
   readonly transport: McpTransportOptions;
   readonly start: "lazy" | "eager";
   readonly elicitation: boolean;
+  readonly sampling: boolean;
   readonly credentialStore: CredentialStore | undefined;
 }
 
@@ -164,6 +167,7 @@ const SHAPE = z.object({
   transport: mcpTransportSchema,
   start: z.enum(["lazy", "eager"]).optional(),
   elicitation: z.boolean().optional(),
+  sampling: z.boolean().optional(),
 });
 
 /**
@@ -183,6 +187,7 @@ export function resolveOptions(options: McpSourceOptions): ResolvedOptions {
     transport: options.transport,
     start: options.start ?? "lazy",
     elicitation: options.elicitation ?? true,
+    sampling: options.sampling ?? false,
     credentialStore: options.credentialStore,
   };
 }

@@ -1,4 +1,13 @@
-import type { PromptResult, ResourceContents, ScriptObject, Tool, ToolResult } from "@postern/core";
+import type {
+  Completion,
+  CompletionRequest,
+  JsonObject,
+  PromptResult,
+  ResourceContents,
+  ScriptObject,
+  Tool,
+  ToolResult,
+} from "@postern/core";
 import type { Asking, Connection } from "./connection.ts";
 import { jsonInput, readToolResult } from "./result.ts";
 
@@ -34,9 +43,40 @@ export async function getPrompt(
   asking: Asking,
   prompt: { readonly name: string; readonly arguments: Record<string, string> },
 ): Promise<PromptResult> {
-  const { description, messages } = await connection.ask(asking, (extra, options) =>
+  const { description, messages, _meta } = await connection.ask(asking, (extra, options) =>
     connection.client.request({ method: "prompts/get", params: { ...prompt, ...extra } }, options),
   );
   const told = messages as unknown as PromptResult["messages"];
-  return { messages: told, ...(description === undefined ? {} : { description }) };
+  return {
+    messages: told,
+    ...(description === undefined ? {} : { description }),
+    ...(_meta === undefined ? {} : { meta: _meta as JsonObject }),
+  };
+}
+
+const NONE: Completion = { values: [] };
+
+/** Completes an argument. None where the upstream cannot. */
+export async function complete(
+  connection: Connection,
+  asking: Asking,
+  request: CompletionRequest,
+): Promise<Completion> {
+  if (connection.client.getServerCapabilities()?.completions === undefined) {
+    return NONE;
+  }
+  const { of, argument, value, others } = request;
+  const params = {
+    ref:
+      "prompt" in of
+        ? { type: "ref/prompt" as const, name: of.prompt }
+        : { type: "ref/resource" as const, uri: of.uriTemplate },
+    argument: { name: argument, value },
+    ...(others === undefined ? {} : { context: { arguments: { ...others } } }),
+  };
+  const { completion } = await connection.ask(asking, (extra, options) =>
+    connection.client.request({ method: "completion/complete", params: { ...params, ...extra } }, options),
+  );
+  const { values, total, hasMore } = completion;
+  return { values, ...(total === undefined ? {} : { total }), ...(hasMore === undefined ? {} : { hasMore }) };
 }

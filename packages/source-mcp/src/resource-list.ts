@@ -1,5 +1,6 @@
 import { isJsonObject } from "@postern/core";
-import type { JsonObject, Prompt, PromptArgument, Resource, ResourceTemplate } from "@postern/core";
+import type { ClientDetails, JsonObject, Prompt, PromptArgument, Resource, ResourceTemplate } from "@postern/core";
+import { readDetails } from "./client-details.ts";
 
 /** Resources that can be used; what has no address or name is passed over. */
 export function readResources(items: readonly unknown[]): readonly Resource[] {
@@ -27,7 +28,14 @@ export function readPrompts(items: readonly unknown[]): readonly Prompt[] {
     const { name } = item;
     const given = Array.isArray(item["arguments"]) ? (item["arguments"] as readonly unknown[]) : [];
     return typeof name === "string" && name !== ""
-      ? [{ name, ...texts(item, ["title", "description"]), arguments: objects(given).flatMap(readArgument) }]
+      ? [
+          {
+            name,
+            ...texts(item, ["title", "description"]),
+            arguments: objects(given).flatMap(readArgument),
+            ...readDetails(item),
+          },
+        ]
       : [];
   });
 }
@@ -39,11 +47,13 @@ function readArgument(item: JsonObject): readonly PromptArgument[] {
     : [];
 }
 
-function described(item: JsonObject, address: string): { readonly name: string } {
-  const { name } = item;
+function described(item: JsonObject, address: string): { readonly name: string } & ClientDetails {
+  const { name, annotations } = item;
   return {
     name: typeof name === "string" && name !== "" ? name : address,
     ...texts(item, ["title", "description", "mimeType"]),
+    ...(isJsonObject(annotations) ? { annotations } : {}),
+    ...readDetails(item),
   };
 }
 

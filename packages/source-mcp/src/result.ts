@@ -22,7 +22,8 @@ export function redactResult(result: ToolResult, redact: (text: string) => strin
   };
 }
 
-function redactTexts(value: ScriptValue, redact: (text: string) => string): ScriptValue {
+/** Any value without the secrets in its texts. */
+export function redactTexts(value: ScriptValue, redact: (text: string) => string): ScriptValue {
   if (typeof value === "string") {
     return redact(value);
   }

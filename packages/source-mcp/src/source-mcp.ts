@@ -1,6 +1,8 @@
 import { nearestNames, PosternError } from "@postern/core";
 import type {
   CallContext,
+  Completion,
+  CompletionRequest,
   Prompt,
   PromptResult,
   Resource,
@@ -11,19 +13,21 @@ import type {
   SourceStatus,
   Tool,
   ToolResult,
+  UpstreamLog,
 } from "@postern/core";
 import { CallGate } from "./call-gate.ts";
 import { Circuit } from "./circuit.ts";
 import type { Asking, Connection, ListMethod } from "./connection.ts";
-import { describeFailure } from "./failure.ts";
+import { describeFailure, redactError } from "./failure.ts";
 import type { Failure } from "./failure.ts";
 import { resolveOptions } from "./options.ts";
 import type { McpSourceOptions, ResolvedOptions } from "./options.ts";
 import { createRedactor, urlSecrets } from "./redactor.ts";
 import type { Redactor } from "./redactor.ts";
-import { callTool, getPrompt, readResource } from "./requests.ts";
+import { callTool, complete, getPrompt, readResource } from "./requests.ts";
 import { redactResult } from "./result.ts";
 import { readPrompts, readResources, readResourceTemplates } from "./resource-list.ts";
+import { ResourceWatches } from "./resource-watches.ts";
 import { Upstream } from "./upstream.ts";
 
 /** An upstream MCP server as a source. Whoever made it disposes it; that ends the child process or the session. */
@@ -60,6 +64,8 @@ class McpServerSource implements McpSource {
   readonly #toolListeners = new Set<() => void>();
   readonly #resourceListeners = new Set<() => void>();
   readonly #statusListeners = new Set<() => void>();
+  readonly #logListeners = new Set<(message: UpstreamLog) => void>();
+  readonly #watches = new ResourceWatches();
 
   constructor(options: ResolvedOptions) {
     this.namespace = options.namespace;
@@ -75,6 +81,9 @@ class McpServerSource implements McpSource {
       redact: this.#redact,
       onToolsChanged: () => tell(this.#toolListeners),
       onResourcesChanged: () => tell(this.#resourceListeners),
+      onResourceUpdated: (uri) => this.#watches.tell(uri),
+      onLog: (message) => tell(this.#logListeners, message),
+      onConnected: (connection) => this.#watches.moveTo(connection),
       onStatusChanged: () => tell(this.#statusListeners),
     });
     if (options.start === "eager") {
@@ -137,6 +146,22 @@ class McpServerSource implements McpSource {
   async getPrompt(name: string, input: Readonly<Record<string, string>>, context: CallContext): Promise<PromptResult> {
     const asking = { subject: `The prompt ${name} of ${this.namespace}`, context };
     return this.#perform(asking, (connection) => getPrompt(connection, asking, { name, arguments: { ...input } }));
+  }
+
+  async complete(request: CompletionRequest, context: CallContext): Promise<Completion> {
+    const asking = { subject: `Completing ${request.argument.slice(0, 200)} of ${this.namespace}`, context };
+    return this.#perform(asking, (connection) => complete(connection, asking, request));
+  }
+
+  async watchResource(uri: string, listener: () => void): Promise<Disposable> {
+    const subject = `Watching ${uri.slice(0, 200)} of ${this.namespace}`;
+    return this.#request({ subject, timeoutMs: this.#options.listTimeoutMs }, (connection) =>
+      this.#watches.add(uri, listener, connection),
+    );
+  }
+
+  onLog(listener: (message: UpstreamLog) => void): Disposable {
+    return subscribe(this.#logListeners, listener);
   }
 
   onResourcesChanged(listener: () => void): Disposable {
@@ -214,7 +239,7 @@ class McpServerSource implements McpSource {
         // A server that does not know the session refused the request unread: repeating it does nothing twice.
         if (failure.connection !== "session-lost" || attempt > 1) {
           // An upstream may quote in its errors what it was sent.
-          failure.error.message = this.#redact(failure.error.message);
+          redactError(failure.error, this.#redact);
           throw failure.error;
         }
       }
@@ -226,14 +251,17 @@ function configuredKind({ transport }: ResolvedOptions): "stdio" | "http" | "sse
   return transport.type === "stdio" || transport.type === "sse" ? transport.type : "http";
 }
 
-function subscribe(listeners: Set<() => void>, listener: () => void): Disposable {
-  const own = (): void => listener();
+function subscribe<Told extends readonly unknown[]>(
+  listeners: Set<(...told: Told) => void>,
+  listener: (...told: Told) => void,
+): Disposable {
+  const own = (...told: Told): void => listener(...told);
   listeners.add(own);
   return { [Symbol.dispose]: () => void listeners.delete(own) };
 }
 
-function tell(listeners: ReadonlySet<() => void>): void {
+function tell<Told extends readonly unknown[]>(listeners: ReadonlySet<(...told: Told) => void>, ...told: Told): void {
   for (const listener of listeners) {
-    listener();
+    listener(...told);
   }
 }

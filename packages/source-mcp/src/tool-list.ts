@@ -1,5 +1,6 @@
 import { isJsonObject } from "@postern/core";
 import type { JsonObject, JsonSchema, Tool, ToolAnnotations } from "@postern/core";
+import { readDetails } from "./client-details.ts";
 import { headerFault } from "./header-annotations.ts";
 
 /** Tools that can be used, and what was wrong with others. */
@@ -74,6 +75,7 @@ function readTool(item: JsonObject, notice: (text: string) => void): Tool {
     ...(typeof description === "string" ? { description } : {}),
     ...(isSchema ? { outputSchema } : {}),
     ...readAnnotations(annotations, notice),
+    ...readDetails(item),
   };
 }
 

@@ -1,5 +1,5 @@
 import { isPosternError, PosternError } from "@postern/core";
-import type { SourceState } from "@postern/core";
+import type { SourceState, UpstreamLog } from "@postern/core";
 import { createAuthority } from "./auth/authority.ts";
 import type { Authority } from "./auth/authority.ts";
 import { untilAborted } from "./call-deadline.ts";
@@ -23,6 +23,10 @@ export interface UpstreamParts {
   readonly onToolsChanged: () => void;
   /** Resources or prompts changed. */
   readonly onResourcesChanged: () => void;
+  readonly onResourceUpdated: (uri: string) => void;
+  readonly onLog: (message: UpstreamLog) => void;
+  /** There is a connection, the first or another. */
+  readonly onConnected: (connection: Connection) => void;
   readonly onStatusChanged: () => void;
 }
 
@@ -168,6 +172,7 @@ export class Upstream {
       this.#lastError = undefined;
       this.#registry.publish(listed);
       this.#setState("ready");
+      this.#parts.onConnected(connection);
       return connection;
     } catch (error) {
       await connection?.close();
@@ -192,6 +197,8 @@ export class Upstream {
           this.#parts.onResourcesChanged();
         }
       },
+      onResourceUpdated: this.#parts.onResourceUpdated,
+      onLog: this.#parts.onLog,
     };
   }
 
