@@ -4,14 +4,21 @@ import {
   ProtocolError,
   ProtocolErrorCode,
   Server,
+  type ServerContext,
   type Tool,
 } from "@modelcontextprotocol/server";
-import { type Catalog, type CatalogTool, isJsonObject } from "@postern/core";
+import { type Catalog, type CatalogTool, isJsonObject, type JsonObject, type UpstreamLogLevel } from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
+import { announceChanges } from "./announce-changes.ts";
 import { callDirectTool, type DirectTools, listDirectTools } from "./direct-tools.ts";
 import { createOwnTools } from "./own-tools.ts";
-import { readRequestContext } from "./request-context.ts";
+import { withClientUri } from "./passed-names.ts";
+import { passCompletion, passPrompts } from "./passed-prompts.ts";
+import { passResources, passSubscriptions } from "./passed-resources.ts";
+import { namesOf } from "./passing.ts";
+import { readRequestContext, type RequestContext } from "./request-context.ts";
 import { compactSchema, EXECUTE_TOOL, INSTRUCTIONS, SEARCH_TOOL } from "./tool-definitions.ts";
+import type { ToolReply } from "./tool-replies.ts";
 
 /** What a server shows of a catalog. */
 export interface Exposure {
@@ -36,10 +43,15 @@ export interface PosternServerOptions {
    */
   readonly ready?: () => Promise<void>;
   /**
-   * Whether this server tells its client when its list of tools becomes another, as one with a connection of its own
-   * should (stdio). Default false; over HTTP the handler's `notify` is who tells.
+   * Whether this server tells its client when its lists become others, as one with a connection of its own should (stdio, or
+   * a session). Default false; over HTTP the handler's `notify` is who tells.
    */
   readonly announcesChanges?: boolean;
+  /**
+   * Whether clients also get what upstreams have besides tools: resources, prompts, completion, subscriptions and logs; what
+   * upstreams ask of the client itself; and, of a single namespace, tools under their own names. Default false.
+   */
+  readonly passThrough?: boolean;
 }
 
 const CODE_TOOLS_ONLY: Exposure = { codeTools: true, directTools: [] };
@@ -55,21 +67,62 @@ const CODE_TOOLS: readonly Tool[] = [SEARCH_TOOL, EXECUTE_TOOL].map(
   }),
 );
 
+const PASSED_CAPABILITIES = {
+  resources: { subscribe: true, listChanged: true },
+  prompts: { listChanged: true },
+  completions: {},
+  logging: {},
+};
+/** What a client of up to 2025-11-25 reads that never says from which level on. */
+const DEFAULT_LOG_LEVEL: UpstreamLogLevel = "info";
+
 /**
  * Makes a server over a runtime, not yet connected. Cheap enough to be made per request, as `createMcpHandler` and
  * `serveStdio` of `@modelcontextprotocol/server` want it. Closing it leaves the runtime as it is.
  */
 export function createPosternServer(runtime: ToolRuntime, options: PosternServerOptions = {}): Server {
-  const expose = options.expose ?? (() => CODE_TOOLS_ONLY);
+  const { passThrough = false, announcesChanges = false } = options;
   const server = new Server(options.serverInfo ?? { name: "postern", version: "0.0.0" }, {
-    capabilities: { tools: { listChanged: options.expose !== undefined } },
+    capabilities: { tools: { listChanged: options.expose !== undefined }, ...(passThrough ? PASSED_CAPABILITIES : {}) },
     instructions: INSTRUCTIONS,
   });
-  const ownTools = createOwnTools(runtime);
-  const exposed = createExposure(runtime, expose);
-  if (options.announcesChanges === true) {
-    announceChanges(server, runtime, exposed);
+  const exposed = createExposure(runtime, options.expose ?? (() => CODE_TOOLS_ONLY), passThrough);
+  const wanted: { logLevel: UpstreamLogLevel } = { logLevel: DEFAULT_LOG_LEVEL };
+  const contextOf = (context: ServerContext): RequestContext =>
+    readRequestContext(
+      context,
+      passThrough ? { ...wanted, capabilities: server.getClientCapabilities() as JsonObject | undefined } : {},
+    );
+  serveTools(server, { runtime, options, exposed, contextOf });
+  const opened: Disposable[] = [];
+  if (passThrough) {
+    passResources(server, runtime, contextOf);
+    passPrompts(server, runtime, contextOf);
+    passCompletion(server, runtime, contextOf);
+    server.setRequestHandler("logging/setLevel", ({ params }) => {
+      wanted.logLevel = params.level;
+      return {};
+    });
+    opened.push(passSubscriptions(server, runtime));
   }
+  if (announcesChanges) {
+    const shown = (): unknown => [exposed().codeTools, exposed().direct.definitions];
+    opened.push(announceChanges(server, runtime, { shown, passed: passThrough ? wanted : undefined }));
+  }
+  server.onclose = () => opened.forEach((part) => part[Symbol.dispose]());
+  return server;
+}
+
+interface Serving {
+  readonly runtime: ToolRuntime;
+  readonly options: PosternServerOptions;
+  readonly exposed: () => Exposed;
+  readonly contextOf: (context: ServerContext) => RequestContext;
+}
+
+function serveTools(server: Server, { runtime, options, exposed, contextOf }: Serving): void {
+  const ownTools = createOwnTools(runtime);
+  const passesThrough = options.passThrough === true;
   server.setRequestHandler("tools/list", async () => {
     await options.ready?.();
     const { codeTools, direct } = exposed();
@@ -79,24 +132,32 @@ export function createPosternServer(runtime: ToolRuntime, options: PosternServer
     const { name, arguments: input = {} } = request.params;
     const own = exposed().codeTools ? ownTools.get(name) : undefined;
     if (own !== undefined) {
-      return (await own(input, readRequestContext(context))) as CallToolResult | InputRequiredResult;
+      return (await own(input, contextOf(context))) as CallToolResult | InputRequiredResult;
     }
     await options.ready?.();
     const tool = exposed().direct.byName.get(name);
     if (tool === undefined) {
       throw new ProtocolError(ProtocolErrorCode.InvalidParams, `Tool ${name} not found`);
     }
-    const result = await callDirectTool(runtime, { tool, input, context: readRequestContext(context) });
-    const { outputSchema } = tool.tool;
+    const result = await callDirectTool(runtime, { tool, input, context: contextOf(context), passesThrough });
     if ("inputRequests" in result) {
       return result as InputRequiredResult;
     }
+    const { outputSchema } = tool.tool;
     return server.projectCallToolResult(
-      result as CallToolResult,
+      (passesThrough ? withClientUris(result, runtime, tool.namespace) : result) as CallToolResult,
       isJsonObject(outputSchema) ? outputSchema : undefined,
     );
   });
-  return server;
+}
+
+/** What an answer points at is to be read under the address that clients know. */
+function withClientUris(reply: ToolReply, runtime: ToolRuntime, namespace: string): ToolReply {
+  const { toClientUri } = namesOf(runtime);
+  return {
+    ...reply,
+    content: reply.content.map((block) => withClientUri(block, (uri) => toClientUri({ namespace, uri }))),
+  };
 }
 
 interface Exposed {
@@ -105,30 +166,20 @@ interface Exposed {
 }
 
 /** What is shown now. Made once per catalog. */
-function createExposure(runtime: ToolRuntime, expose: (catalog: Catalog) => Exposure): () => Exposed {
+function createExposure(
+  runtime: ToolRuntime,
+  expose: (catalog: Catalog) => Exposure,
+  passesThrough: boolean,
+): () => Exposed {
   let last: { readonly catalog: Catalog; readonly exposed: Exposed } | undefined;
   return () => {
     const { catalog } = runtime;
     if (last?.catalog !== catalog) {
       const { codeTools, directTools } = expose(catalog);
-      last = { catalog, exposed: { codeTools, direct: listDirectTools(directTools) } };
+      const isOwn = passesThrough && catalog.namespaces.length === 1;
+      const taken = codeTools ? CODE_TOOLS.map(({ name }) => name) : [];
+      last = { catalog, exposed: { codeTools, direct: listDirectTools(directTools, { isOwn, taken }) } };
     }
     return last.exposed;
   };
-}
-
-function announceChanges(server: Server, runtime: ToolRuntime, exposed: () => Exposed): void {
-  let told = JSON.stringify(describeExposed(exposed()));
-  const subscription = runtime.onCatalogChanged(() => {
-    const next = JSON.stringify(describeExposed(exposed()));
-    if (next !== told) {
-      told = next;
-      server.sendToolListChanged().catch((error: unknown) => server.onerror?.(error as Error));
-    }
-  });
-  server.onclose = () => subscription[Symbol.dispose]();
-}
-
-function describeExposed({ codeTools, direct }: Exposed): unknown {
-  return [codeTools, direct.definitions];
 }

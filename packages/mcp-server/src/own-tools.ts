@@ -1,4 +1,5 @@
-import { errorMessage, isPosternError } from "@postern/core";
+import { ProtocolError } from "@modelcontextprotocol/server";
+import { type CallProgress, errorMessage, isPosternError } from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
 import type { z } from "zod";
 import type { InputRequired } from "./interactive-call.ts";
@@ -7,7 +8,7 @@ import { runCall } from "./run-call.ts";
 import { EXECUTE_TOOL, executeInput, SEARCH_TOOL, searchInput } from "./tool-definitions.ts";
 import { toErrorReply, toExecuteReply, toSearchReply, type ToolReply } from "./tool-replies.ts";
 
-/** Answers a call of one of Postern's own tools. Never rejects: what goes wrong is in the reply. */
+/** Answers a call of one of Postern's own tools. What goes wrong is in the reply, unless the request itself is. */
 export type OwnTool = (input: unknown, context: RequestContext) => Promise<ToolReply | InputRequired>;
 
 /** `search` and `execute` by name. */
@@ -17,14 +18,22 @@ export function createOwnTools(runtime: ToolRuntime): ReadonlyMap<string, OwnToo
     [
       EXECUTE_TOOL.name,
       withInput(executeInput, (request, context) =>
-        runCall(runtime, context, async ({ notifyProgress, ...call }) => {
-          const onProgress = notifyProgress && (({ message }: { readonly message: string }) => notifyProgress(message));
-          const options = { ...call, ...(onProgress === undefined ? {} : { onProgress }) };
+        runCall(runtime, context, async ({ notifyProgress, passed: _passed, ...call }) => {
+          const options = { ...call, ...(notifyProgress && { onProgress: countProgress(notifyProgress) }) };
           return answered(async () => toExecuteReply(await runtime.execute(request, options)));
         }),
       ),
     ],
   ]);
+}
+
+/** Progress has to grow with every notification (MCP, progress), and a script's calls do not, so it counts them. */
+function countProgress(notify: (progress: CallProgress) => void): (told: { readonly message: string }) => void {
+  let progress = 0;
+  return ({ message }) => {
+    progress += 1;
+    notify({ progress, message });
+  };
 }
 
 function withInput<Input>(
@@ -41,11 +50,14 @@ function withInput<Input>(
   };
 }
 
-/** What is thrown becomes a reply. */
+/** What is thrown becomes a reply, except where the request itself is wrong. */
 async function answered<Reply>(work: () => Promise<Reply>): Promise<Reply | ToolReply> {
   try {
     return await work();
   } catch (error) {
+    if (error instanceof ProtocolError) {
+      throw error;
+    }
     return toErrorReply(isPosternError(error) ? `${error.code}: ${errorMessage(error)}` : "INTERNAL: Postern failed.");
   }
 }

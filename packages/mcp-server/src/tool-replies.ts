@@ -1,4 +1,4 @@
-import type { ContentBlock } from "@postern/core";
+import type { ContentBlock, JsonObject } from "@postern/core";
 import type { ExecuteReply, SearchReply, SearchResult } from "@postern/runtime";
 
 /** A `CallToolResult` as both generations of the SDK take it. */
@@ -6,6 +6,7 @@ export interface ToolReply {
   readonly content: ContentBlock[];
   readonly structuredContent?: { readonly [name: string]: unknown };
   readonly isError?: boolean;
+  readonly _meta?: JsonObject;
 }
 
 /** What was found, as fields and as lines of text that say the same. */

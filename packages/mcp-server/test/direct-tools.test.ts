@@ -2,7 +2,7 @@ import { Client } from "@modelcontextprotocol/client";
 import { Client as LegacyClient } from "@modelcontextprotocol/sdk/client/index.js";
 import { ToolListChangedNotificationSchema } from "@modelcontextprotocol/sdk/types.js";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
-import type { Catalog, CatalogTool } from "@postern/core";
+import type { Catalog, CatalogTool, ToolResult } from "@postern/core";
 import { createRuntime } from "@postern/runtime";
 import { createQuickJsSandbox } from "@postern/sandbox-quickjs";
 import { expect, it } from "vitest";
@@ -46,6 +46,54 @@ it("answers a direct call with the upstream's own answer", async () => {
     content: [{ type: "text", text: "Issue 9 is locked." }],
   });
   expect((await connection.call("tracker_list_issues", {})).content[0]?.text).toContain("input.project");
+});
+
+it("loses nothing of an answer on the way, nor of what a tool says of itself", async () => {
+  const icons = [{ src: "data:image/png;base64,aGk=", mimeType: "image/png" }];
+  const content: ToolResult["content"] = [
+    { type: "text", text: "It failed." },
+    { type: "image", data: "aGk=", mimeType: "image/png" },
+    { type: "audio", data: "aGk=", mimeType: "audio/wav" },
+    { type: "resource_link", uri: "file:///log", name: "log" },
+    { type: "resource", resource: { uri: "file:///log", mimeType: "text/plain", text: "line" } },
+  ];
+  const structuredContent = { failed: true };
+  const meta = { "example.com/trace": 7 };
+  const source = createTestSource("a", [
+    { name: "ok", title: "Fine", icons, meta, answer: () => ({ content, structuredContent, meta }) },
+    { name: "fail", answer: () => ({ content, structuredContent, meta, isError: true }) },
+  ]);
+  await using sandbox = createQuickJsSandbox({ isolation: "inline" });
+  await using own = createRuntime({ sources: [source], sandbox });
+  await own.ready();
+  await using connection = await connectHttp(own, "auto", { expose: EVERYTHING });
+  const { tools } = await connection.client.listTools();
+  expect(tools.find(({ name }) => name === "a_ok")).toMatchObject({ title: "Fine", icons, _meta: meta });
+  expect(await connection.call("a_ok", {})).toMatchObject({ content, structuredContent, _meta: meta });
+  expect(await connection.call("a_fail", {})).toMatchObject({ isError: true, content, structuredContent, _meta: meta });
+});
+
+it("passes every part of progress on", async () => {
+  const steps = [
+    { progress: 0.5, total: 2, message: "half" },
+    { progress: 2, total: 2 },
+  ];
+  const source = createTestSource("a", [
+    {
+      name: "work",
+      answer: (_input, { onProgress }) => {
+        steps.forEach((step) => onProgress?.(step));
+        return { content: [] };
+      },
+    },
+  ]);
+  await using sandbox = createQuickJsSandbox({ isolation: "inline" });
+  await using own = createRuntime({ sources: [source], sandbox });
+  await own.ready();
+  await using connection = await connectHttp(own, "auto", { expose: EVERYTHING });
+  const told: unknown[] = [];
+  await connection.call("a_work", {}, { onprogress: (progress) => told.push(progress) });
+  expect(told).toEqual(steps);
 });
 
 it("passes progress and cancellation of a direct call on", async () => {

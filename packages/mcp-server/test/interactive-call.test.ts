@@ -1,11 +1,24 @@
+import type { CallProgress } from "@postern/core";
 import { expect, it } from "vitest";
 import { createInteractiveCalls, type InputRequired, type Round, type RoundContext } from "../src/interactive-call.ts";
 import type { ToolReply } from "../src/tool-replies.ts";
 
-const QUESTION = { mode: "form", message: "Which?", requestedSchema: { type: "object" } } as const;
+const QUESTION = {
+  message: {
+    method: "elicitation/create",
+    params: { mode: "form", message: "Which?", requestedSchema: { type: "object" } },
+  },
+} as const;
 
 function round(rest: Partial<Round> = {}): Round {
-  return { signal: new AbortController().signal, notifyProgress: undefined, state: undefined, responses: {}, ...rest };
+  return {
+    signal: new AbortController().signal,
+    notifyProgress: undefined,
+    log: undefined,
+    state: undefined,
+    responses: {},
+    ...rest,
+  };
 }
 
 function reply(value: unknown): ToolReply {
@@ -13,8 +26,8 @@ function reply(value: unknown): ToolReply {
 }
 
 /** Work that asks one question and answers what it was told. */
-async function askOnce({ onElicitation, signal }: RoundContext): Promise<ToolReply> {
-  return reply(await onElicitation(QUESTION, { path: "git.push", signal }));
+async function askOnce({ ask, signal }: RoundContext): Promise<ToolReply> {
+  return reply(await ask(QUESTION, signal));
 }
 
 function isQuestion(answer: ToolReply | InputRequired): answer is InputRequired {
@@ -34,15 +47,24 @@ it("answers at once where nothing is asked", async () => {
   expect(await calls.run(round(), async () => reply("done"))).toEqual(reply("done"));
 });
 
-it("goes on where it stopped, once, and reads only answers that are some", async () => {
+it("goes on where it stopped, once, and asks again where an answer is none", async () => {
   const calls = createInteractiveCalls();
   const question = await questionOf(calls.run(round(), askOnce));
   const [key = ""] = Object.keys(question.inputRequests);
-  const state = question.requestState;
-  const responses = { [key]: { action: "maybe", content: 1 }, other: { action: "accept" } };
-  expect(await calls.run(round({ state, responses }), askOnce)).toEqual(reply({ action: "cancel" }));
-  const again = await calls.run(round({ state, responses }), askOnce);
-  expect(again).toMatchObject({ isError: true });
+  const unusable = { [key]: { action: "maybe", content: 1 }, other: { action: "accept" } };
+  const again = await questionOf(calls.run(round({ state: question.requestState, responses: unusable }), askOnce));
+  const answered = round({ state: again.requestState, responses: { [key]: { action: "decline" } } });
+  expect(await calls.run(answered, askOnce)).toEqual(reply({ action: "decline" }));
+  await expect(calls.run(answered, askOnce)).rejects.toMatchObject({ code: -32_602 });
+});
+
+it("asks under the upstream's own name, and takes an answer that comes before the question", async () => {
+  const calls = createInteractiveCalls();
+  const ask = async ({ ask: askClient, signal }: RoundContext): Promise<ToolReply> =>
+    reply(await askClient({ ...QUESTION, key: "which" }, signal));
+  expect(Object.keys((await questionOf(calls.run(round(), ask))).inputRequests)).toEqual(["which"]);
+  const responses = { which: { action: "accept", content: {} }, other: 1 };
+  expect(await calls.run(round({ responses }), ask)).toEqual(reply(responses.which));
 });
 
 it("asks again what was not answered", async () => {
@@ -60,16 +82,16 @@ it("asks again what was not answered", async () => {
 
 it("knows no question that it did not ask", async () => {
   const calls = createInteractiveCalls();
-  expect(await calls.run(round({ state: "made up" }), askOnce)).toMatchObject({ isError: true });
+  await expect(calls.run(round({ state: "made up" }), askOnce)).rejects.toMatchObject({ code: -32_602 });
 });
 
 it("ends the work with the request that is open, and not with one that is over", async () => {
   const calls = createInteractiveCalls();
   const over = new AbortController();
   const { promise: ended, resolve } = Promise.withResolvers<string>();
-  const work = async ({ onElicitation, signal }: RoundContext): Promise<ToolReply> => {
+  const work = async ({ ask, signal }: RoundContext): Promise<ToolReply> => {
     signal.addEventListener("abort", () => resolve(String(signal.reason)), { once: true });
-    await onElicitation(QUESTION, { path: "git.push", signal });
+    await ask(QUESTION, signal);
     return reply(await ended);
   };
   const question = await questionOf(calls.run(round({ signal: over.signal }), work));
@@ -85,11 +107,14 @@ it("ends the work with the request that is open, and not with one that is over",
 it("tells of progress to the request that is open", async () => {
   const calls = createInteractiveCalls();
   const told: string[] = [];
-  const notify = (name: string) => (message: string) => void told.push(`${name}: ${message}`);
-  const work = async ({ onElicitation, notifyProgress, signal }: RoundContext): Promise<ToolReply> => {
-    notifyProgress("before");
-    await onElicitation(QUESTION, { path: "git.push", signal });
-    notifyProgress("after");
+  const notify =
+    (name: string) =>
+    ({ message }: CallProgress) =>
+      void told.push(`${name}: ${message}`);
+  const work = async ({ ask, notifyProgress, signal }: RoundContext): Promise<ToolReply> => {
+    notifyProgress({ progress: 1, message: "before" });
+    await ask(QUESTION, signal);
+    notifyProgress({ progress: 2, message: "after" });
     return reply("done");
   };
   const question = await questionOf(calls.run(round({ notifyProgress: notify("first") }), work));
