@@ -2,54 +2,55 @@ import type { Server } from "@modelcontextprotocol/server";
 import { isLogged, type UpstreamLogLevel } from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
 
-const LAST_LEGACY_REVISION = "2025-11-25";
-
 /** What a connection tells its client of. */
 export interface Announcements {
   /** The list of tools as it is now, in whatever form shows that it is another. */
   readonly shown: () => unknown;
-  /** What is passed through: changes of resources and prompts, and logs from a level on. Absent: none of it. */
-  readonly passed: { readonly logLevel: UpstreamLogLevel } | undefined;
+  /** Whether resources and prompts are passed through. */
+  readonly passesThrough: boolean;
 }
 
-/** Tells the server's client of changes until disposed. */
-export function announceChanges(server: Server, runtime: ToolRuntime, { shown, passed }: Announcements): Disposable {
-  const tell = (send: () => Promise<void>): void => {
-    send().catch((error: unknown) => server.onerror?.(error as Error));
-  };
+/** Tells the server's client of other lists until disposed. */
+export function announceChanges(
+  server: Server,
+  runtime: ToolRuntime,
+  { shown, passesThrough }: Announcements,
+): Disposable {
   let told = JSON.stringify(shown());
-  const subscriptions = [
+  const subscriptions = new DisposableStack();
+  subscriptions.use(
     runtime.onCatalogChanged(() => {
       const next = JSON.stringify(shown());
       if (next !== told) {
         told = next;
-        tell(() => server.sendToolListChanged());
+        tell(server, () => server.sendToolListChanged());
       }
     }),
-  ];
-  if (passed !== undefined) {
-    subscriptions.push(
+  );
+  if (passesThrough) {
+    subscriptions.use(
       runtime.offers.onChanged(({ resources, prompts }) => {
         if (resources) {
-          tell(() => server.sendResourceListChanged());
+          tell(server, () => server.sendResourceListChanged());
         }
         if (prompts) {
-          tell(() => server.sendPromptListChanged());
-        }
-      }),
-      runtime.offers.onLog(({ namespace: _namespace, ...message }) => {
-        // Revision 2026-07-28 has logs only in answer to a request that asks for them.
-        if (isLegacy(server) && isLogged(message.level, passed.logLevel)) {
-          tell(() => server.sendLoggingMessage({ ...message }));
+          tell(server, () => server.sendPromptListChanged());
         }
       }),
     );
   }
-  return { [Symbol.dispose]: () => subscriptions.forEach((subscription) => subscription[Symbol.dispose]()) };
+  return subscriptions;
 }
 
-function isLegacy(server: Server): boolean {
-  const version = server.getNegotiatedProtocolVersion();
-  // Revisions are dates, which sort as text.
-  return version !== undefined && version <= LAST_LEGACY_REVISION;
+/** Sends the server's client what upstreams log at no call, from the level on that it wants now, until disposed. */
+export function announceLogs(server: Server, runtime: ToolRuntime, level: () => UpstreamLogLevel): Disposable {
+  return runtime.offers.onLog(({ namespace: _namespace, ...message }) => {
+    if (isLogged(message.level, level())) {
+      tell(server, () => server.sendLoggingMessage({ ...message }));
+    }
+  });
+}
+
+function tell(server: Server, send: () => Promise<void>): void {
+  send().catch((error: unknown) => server.onerror?.(error as Error));
 }

@@ -1,5 +1,5 @@
 // A server of its own
-export { createPosternServer } from "./mcp-server.ts";
+export { createPosternServer, stopAnnouncing } from "./mcp-server.ts";
 export type { Exposure, PosternServerOptions } from "./mcp-server.ts";
 export { watchPassed } from "./passed-resources.ts";
 // Two tools for a server that exists

@@ -9,7 +9,7 @@ import {
 } from "@modelcontextprotocol/server";
 import { type Catalog, type CatalogTool, isJsonObject, type JsonObject, type UpstreamLogLevel } from "@postern/core";
 import type { ToolRuntime } from "@postern/runtime";
-import { announceChanges } from "./announce-changes.ts";
+import { announceChanges, announceLogs } from "./announce-changes.ts";
 import { callDirectTool, type DirectTools, listDirectTools } from "./direct-tools.ts";
 import { createOwnTools } from "./own-tools.ts";
 import { withClientUri } from "./passed-names.ts";
@@ -81,7 +81,7 @@ const DEFAULT_LOG_LEVEL: UpstreamLogLevel = "info";
  * `serveStdio` of `@modelcontextprotocol/server` want it. Closing it leaves the runtime as it is.
  */
 export function createPosternServer(runtime: ToolRuntime, options: PosternServerOptions = {}): Server {
-  const { passThrough = false, announcesChanges = false } = options;
+  const { passThrough = false } = options;
   const server = new Server(options.serverInfo ?? { name: "postern", version: "0.0.0" }, {
     capabilities: { tools: { listChanged: options.expose !== undefined }, ...(passThrough ? PASSED_CAPABILITIES : {}) },
     instructions: INSTRUCTIONS,
@@ -94,23 +94,36 @@ export function createPosternServer(runtime: ToolRuntime, options: PosternServer
       passThrough ? { ...wanted, capabilities: server.getClientCapabilities() as JsonObject | undefined } : {},
     );
   serveTools(server, { runtime, options, exposed, contextOf });
-  const opened: Disposable[] = [];
+  const opened = new DisposableStack();
   if (passThrough) {
     passResources(server, runtime, contextOf);
     passPrompts(server, runtime, contextOf);
     passCompletion(server, runtime, contextOf);
+    opened.use(passSubscriptions(server, runtime));
+    let isReading = false;
     server.setRequestHandler("logging/setLevel", ({ params }) => {
       wanted.logLevel = params.level;
+      if (!isReading) {
+        isReading = true;
+        opened.use(announceLogs(server, runtime, () => wanted.logLevel));
+      }
       return {};
     });
-    opened.push(passSubscriptions(server, runtime));
   }
-  if (announcesChanges) {
+  if (options.announcesChanges === true) {
     const shown = (): unknown => [exposed().codeTools, exposed().direct.definitions];
-    opened.push(announceChanges(server, runtime, { shown, passed: passThrough ? wanted : undefined }));
+    opened.use(announceChanges(server, runtime, { shown, passesThrough: passThrough }));
   }
-  server.onclose = () => opened.forEach((part) => part[Symbol.dispose]());
+  server.onclose = () => opened[Symbol.dispose]();
+  ANNOUNCING.set(server, opened);
   return server;
+}
+
+const ANNOUNCING = new WeakMap<Server, DisposableStack>();
+
+/** Ends all that a server tells its client of its own accord, where nobody can hear it any more. It answers as before. */
+export function stopAnnouncing(server: Server): void {
+  ANNOUNCING.get(server)?.[Symbol.dispose]();
 }
 
 interface Serving {

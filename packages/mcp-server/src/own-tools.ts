@@ -8,7 +8,7 @@ import { runCall } from "./run-call.ts";
 import { EXECUTE_TOOL, executeInput, SEARCH_TOOL, searchInput } from "./tool-definitions.ts";
 import { toErrorReply, toExecuteReply, toSearchReply, type ToolReply } from "./tool-replies.ts";
 
-/** Answers a call of one of Postern's own tools. What goes wrong is in the reply, unless the request itself is. */
+/** Answers a call of one of Postern's own tools. Never rejects: what goes wrong is in the reply. */
 export type OwnTool = (input: unknown, context: RequestContext) => Promise<ToolReply | InputRequired>;
 
 /** `search` and `execute` by name. */
@@ -50,13 +50,14 @@ function withInput<Input>(
   };
 }
 
-/** What is thrown becomes a reply, except where the request itself is wrong. */
+/** What is thrown becomes a reply. */
 async function answered<Reply>(work: () => Promise<Reply>): Promise<Reply | ToolReply> {
   try {
     return await work();
   } catch (error) {
+    // A question that is no longer open is for the model to know of, not for its client alone.
     if (error instanceof ProtocolError) {
-      throw error;
+      return toErrorReply(error.message);
     }
     return toErrorReply(isPosternError(error) ? `${error.code}: ${errorMessage(error)}` : "INTERNAL: Postern failed.");
   }

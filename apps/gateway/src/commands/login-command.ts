@@ -68,7 +68,7 @@ async function login(name: string, { config, options, context }: Login): Promise
     });
     await loginUpstream({ namespace: name, transport, store, openBrowser: (url) => screen.show(url) });
   }
-  await using source = createServerSource(name, transport, store);
+  await using source = createServerSource(name, transport, { credentialStore: store });
   try {
     const tools = await source.listTools();
     context.report(`Logged in to ${name}: ${tools.length} tools. A gateway that runs takes the login over by itself.`);

@@ -45,6 +45,7 @@ export interface ClientEntry {
   readonly mode?: "code" | "direct" | "hybrid" | "auto" | undefined;
   readonly pinned?: readonly string[] | undefined;
   readonly directUpTo?: number | undefined;
+  readonly passThrough?: boolean | undefined;
   readonly overrides?: Readonly<Record<string, ToolOverride>> | undefined;
 }
 
@@ -188,6 +189,12 @@ const clientSchema = z
       .describe("code (default): search and execute; direct: every tool; hybrid: both; auto: direct for few tools."),
     pinned: globs.optional().describe("Globs of tools that are shown directly beside search and execute."),
     directUpTo: wholeNumber.optional().describe("Tools up to which auto means direct. Default 10."),
+    passThrough: z
+      .boolean()
+      .optional()
+      .describe(
+        "Pass on what servers have besides tools (resources, prompts, completion, subscriptions, logs), and tools as in direct unless mode says otherwise. Default false.",
+      ),
     overrides: z
       .record(text, overrideSchema)
       .optional()

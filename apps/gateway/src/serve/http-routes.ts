@@ -1,18 +1,12 @@
-import {
-  createMcpHandler,
-  getOAuthProtectedResourceMetadataUrl,
-  type McpHttpHandler,
-} from "@modelcontextprotocol/server";
-import type { Runtime } from "@postern/runtime";
-import { LOCAL_CLIENT, type GatewayConfig } from "../config/load-config.ts";
+import { getOAuthProtectedResourceMetadataUrl } from "@modelcontextprotocol/server";
+import type { GatewayConfig } from "../config/load-config.ts";
 import { asksForCredentials, createDoor, type Door } from "../door/door.ts";
 import type { Gateway } from "../gateway.ts";
 import type { Log } from "../observe/log.ts";
 import type { Metrics } from "../observe/metrics.ts";
-import { showsTools } from "../view/client-exposure.ts";
-import { createClientServers } from "../view/client-servers.ts";
+import { createClientViews } from "../view/client-views.ts";
+import { type ClientEndpoints, createClientEndpoints } from "./client-endpoints.ts";
 import { createForeignCheck } from "./foreign-check.ts";
-import { createLegacySessions, type LegacySessions } from "./legacy-sessions.ts";
 import { readiness } from "./readiness.ts";
 
 /** The path of the MCP endpoint. */
@@ -57,13 +51,11 @@ type Route = (request: Request) => Answer | Promise<Answer>;
 export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
   const { config, publicUrl, log, metrics } = options;
   const { runtime } = options.gateway;
-  const servers = createClientServers(runtime, config);
-  const onError = (error: Error): void => log("debug", "request not served", { error });
-  const mcp = createMcpHandler(({ authInfo }) => servers(authInfo?.clientId ?? LOCAL_CLIENT), {
-    onerror: onError,
-    maxRequestBodySize: MAX_REQUEST_BYTES,
+  const endpoints = createClientEndpoints({
+    views: createClientViews(runtime, config),
+    maxRequestBytes: MAX_REQUEST_BYTES,
+    onError: (error) => log("debug", "request not served", { error }),
   });
-  const sessions = createLegacySessions({ serverFor: servers, maxRequestBytes: MAX_REQUEST_BYTES, onError });
   const door = createDoor({
     clients: config.clients,
     oauth: config.oauth,
@@ -72,9 +64,8 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
     requestsPerMinute: REQUESTS_PER_MINUTE,
   });
   const state = { isDraining: false };
-  const routes = createRoutes(options, { mcp, sessions, door, state });
+  const routes = createRoutes(options, { endpoints, door, state });
   const refuseForeign = createForeignCheck(config);
-  const subscription = announceChanges(runtime, { mcp, sessions }, config);
   return {
     async fetch(request) {
       const startedAtMs = performance.now();
@@ -93,22 +84,20 @@ export function createHttpRoutes(options: HttpRoutesOptions): HttpRoutes {
       state.isDraining = true;
     },
     async [Symbol.asyncDispose]() {
-      subscription[Symbol.dispose]();
-      await Promise.all([mcp.close(), sessions[Symbol.asyncDispose]()]);
+      await endpoints[Symbol.asyncDispose]();
     },
   };
 }
 
 interface Parts {
-  readonly mcp: McpHttpHandler;
-  readonly sessions: LegacySessions;
+  readonly endpoints: ClientEndpoints;
   readonly door: Door;
   readonly state: { readonly isDraining: boolean };
 }
 
 function createRoutes(
   { gateway, config, publicUrl, metrics }: HttpRoutesOptions,
-  { mcp, sessions, door, state }: Parts,
+  { endpoints, door, state }: Parts,
 ): ReadonlyMap<string, Route> {
   const showsSources = !asksForCredentials(config);
   const routes = new Map<string, Route>([
@@ -121,18 +110,7 @@ function createRoutes(
         return new Response(text, { headers: { "content-type": contentType } });
       }),
     ],
-    [
-      ENDPOINT,
-      (request) =>
-        state.isDraining
-          ? { response: shuttingDown() }
-          : behind(
-              door,
-              async (admitted, sender) =>
-                (await sessions.answer(admitted, sender)) ??
-                mcp.fetch(admitted, sender.authInfo === undefined ? {} : { authInfo: sender.authInfo }),
-            )(request),
-    ],
+    [ENDPOINT, (request) => (state.isDraining ? { response: shuttingDown() } : behind(door, endpoints.fetch)(request))],
   ]);
   if (config.oauth !== undefined) {
     const metadata = {
@@ -154,7 +132,7 @@ type Admitted = Extract<Awaited<ReturnType<Door>>, { readonly status: "admitted"
 /** Answers whom the door lets in. */
 function behind(
   door: Door,
-  answer: (request: Request, sender: Admitted) => Promise<Response>,
+  answer: (request: Request, admitted: Admitted) => Promise<Response>,
 ): (request: Request) => Promise<Answer> {
   return async (request) => {
     const admission = await door(request.headers.get("authorization") ?? undefined);
@@ -174,19 +152,4 @@ function shuttingDown(): Response {
     { error: "shutting_down", error_description: "This gateway is shutting down; nothing was done. Try again." },
     { status: 503, headers: { "retry-after": String(RETRY_AFTER_SECONDS), connection: "close" } },
   );
-}
-
-/** Where tools are shown directly, clients that listen learn that the list is another; the two tools never change. */
-function announceChanges(
-  runtime: Runtime,
-  { mcp, sessions }: Pick<Parts, "mcp" | "sessions">,
-  { clients }: GatewayConfig,
-): Disposable {
-  const concerned = new Set(Object.keys(clients).filter((client) => showsTools(clients[client] ?? {})));
-  return runtime.onCatalogChanged(() => {
-    if (concerned.size > 0) {
-      mcp.notify.toolsChanged();
-      sessions.announceChange((client) => concerned.has(client));
-    }
-  });
 }

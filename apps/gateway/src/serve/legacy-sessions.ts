@@ -17,9 +17,14 @@ export interface LegacySessionsOptions {
   readonly maxRequestBytes: number;
   /** Told of what no client gets to see. */
   readonly onError: (error: Error) => void;
+  /** Told of a server that is forgotten: nothing that it says of its own accord is heard any more. Default: nobody. */
+  readonly onForgotten?: (server: Server) => void;
   /** Sessions of one client. At the limit the one that was used longest ago is forgotten. Default 1000. */
   readonly maxSessions?: number;
 }
+
+/** A list that can change. */
+export type ListName = "tools" | "resources" | "prompts";
 
 /** Who sends a request. */
 export interface Sender {
@@ -35,8 +40,8 @@ export interface Sender {
 export interface LegacySessions extends AsyncDisposable {
   /** Answers a request that begins a session or belongs to one; `undefined` where it does neither. */
   answer(request: Request, sender: Sender): Promise<Response | undefined>;
-  /** Tells clients, by name, that their list of tools is another. */
-  announceChange(isConcerned: (client: string) => boolean): void;
+  /** Tells a client, by name, that one of its lists is another. */
+  announceChange(client: string, list: ListName): void;
 }
 
 interface Session {
@@ -46,6 +51,11 @@ interface Session {
   isOpen: boolean;
 }
 
+const ANNOUNCE: Readonly<Record<ListName, (server: Server) => Promise<void>>> = {
+  tools: (server) => server.sendToolListChanged(),
+  resources: (server) => server.sendResourceListChanged(),
+  prompts: (server) => server.sendPromptListChanged(),
+};
 const SESSION_HEADER = "mcp-session-id";
 const DEFAULT_MAX_SESSIONS = 1000;
 
@@ -83,12 +93,10 @@ export function createLegacySessions(options: LegacySessionsOptions): LegacySess
       const response = await session.transport.handleRequest(request, handling);
       return request.method === "GET" ? openAtOnce(response) : response;
     },
-    announceChange(isConcerned) {
-      for (const [client, known] of sessions) {
-        for (const { server, isOpen } of isConcerned(client) ? known.values() : []) {
-          if (isOpen) {
-            server.sendToolListChanged().catch(options.onError);
-          }
+    announceChange(client, list) {
+      for (const { server, isOpen } of sessions.get(client)?.values() ?? []) {
+        if (isOpen) {
+          ANNOUNCE[list](server).catch(options.onError);
         }
       }
     },
@@ -107,7 +115,7 @@ export function createLegacySessions(options: LegacySessionsOptions): LegacySess
 async function begin(
   known: Map<string, Session>,
   client: string,
-  { serverFor, maxRequestBytes, maxSessions = DEFAULT_MAX_SESSIONS, onError }: LegacySessionsOptions,
+  { serverFor, maxRequestBytes, maxSessions = DEFAULT_MAX_SESSIONS, onError, onForgotten }: LegacySessionsOptions,
 ): Promise<WebStandardStreamableHTTPServerTransport> {
   const server = serverFor(client);
   server.onerror = onError;
@@ -117,7 +125,7 @@ async function begin(
     onsessioninitialized: (id) => {
       known.set(id, { server, transport, isOpen: false });
       if (known.size > maxSessions) {
-        forgetOldest(known);
+        forgetOldest(known, onForgotten);
       }
     },
   });
@@ -126,12 +134,13 @@ async function begin(
 }
 
 /** Its stream of changes ends; calls under way end on streams of their own. */
-function forgetOldest(known: Map<string, Session>): void {
+function forgetOldest(known: Map<string, Session>, onForgotten?: (server: Server) => void): void {
   const [oldest] = known;
   if (oldest !== undefined) {
-    const [id, { transport }] = oldest;
+    const [id, { server, transport }] = oldest;
     known.delete(id);
     transport.closeStandaloneSSEStream();
+    onForgotten?.(server);
   }
 }
 

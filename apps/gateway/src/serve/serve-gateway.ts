@@ -9,7 +9,7 @@ import { openObservation } from "../observe/observation.ts";
 import { createHttpRoutes, ENDPOINT } from "./http-routes.ts";
 import { requireSafeAddress, serveHttp } from "./http-server.ts";
 import { formatAddress, type ListenAddress } from "./listen-address.ts";
-import { createClientServers } from "../view/client-servers.ts";
+import { createClientViews } from "../view/client-views.ts";
 import { untilShutdown } from "./shutdown.ts";
 import { welcomeText } from "./welcome.ts";
 
@@ -72,8 +72,8 @@ export async function serveOverStdio({ config, client }: Omit<Serving, "address"
   await using gateway = openGateway(config, observation);
   const { runtime } = gateway;
   gateway.warm();
-  const servers = createClientServers(runtime, config);
-  const handle = serveStdio(() => servers(client, { announcesChanges: true }), {
+  const view = createClientViews(runtime, config)(client);
+  const handle = serveStdio(() => view.createServer({ announcesChanges: true }), {
     onerror: (error) => log("debug", "request not served", { error }),
   });
   log("info", "serving", { client });

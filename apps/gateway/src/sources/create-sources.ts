@@ -1,5 +1,5 @@
 import type { Source } from "@postern/core";
-import { createMcpSource, type CredentialStore, type McpSource } from "@postern/source-mcp";
+import { createMcpSource, type McpSource, type McpSourceOptions } from "@postern/source-mcp";
 import { createOpenApiSource } from "@postern/source-openapi";
 import type { GatewayConfig } from "../config/load-config.ts";
 import type { ServerConfig } from "../config/server-config.ts";
@@ -19,15 +19,16 @@ export interface ConfiguredSources extends AsyncDisposable {
  * @param onChanged - told when an MCP server may be in another state
  */
 export function createSources(
-  { servers, openapi, directory }: GatewayConfig,
+  { servers, openapi, directory, clients }: GatewayConfig,
   onChanged: (source: Source) => void,
 ): ConfiguredSources {
   const { cache } = stateDirectories();
   const credentialStore = openCredentials();
   const known = createFileStore(cache);
   const waiting: McpSource[] = [];
+  const sampling = Object.values(clients).some(({ passThrough }) => passThrough);
   const mcpSources = Object.entries(servers).map(([namespace, server]) => {
-    const source = createServerSource(namespace, server, credentialStore);
+    const source = createServerSource(namespace, server, { credentialStore, sampling });
     source.onStatusChanged(() => onChanged(source));
     if (server.type !== "stdio" && server.auth?.type === "oauth") {
       waiting.push(source);
@@ -52,7 +53,7 @@ export function createSources(
 export function createServerSource(
   namespace: string,
   { start = "eager", limits, ...transport }: ServerConfig,
-  credentialStore: CredentialStore,
+  options: Pick<McpSourceOptions, "credentialStore" | "sampling">,
 ): McpSource {
-  return createMcpSource({ ...limits, namespace, transport, start, credentialStore });
+  return createMcpSource({ ...limits, namespace, transport, start, ...options });
 }

@@ -41,6 +41,9 @@ export function createLazySource(source: McpSource, { store, configuration }: Kn
     listPrompts: (signal) => unlessAsleep(() => source.listPrompts(signal)),
     getPrompt: (name, input, context) => source.getPrompt(name, input, context),
     onResourcesChanged: (listener) => source.onResourcesChanged(listener),
+    complete: (request, context) => source.complete(request, context),
+    watchResource: (uri, listener) => source.watchResource(uri, listener),
+    onLog: (listener) => source.onLog(listener),
     [Symbol.asyncDispose]: () => source[Symbol.asyncDispose](),
   };
 }

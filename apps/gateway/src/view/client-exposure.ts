@@ -8,19 +8,17 @@ import { toolNames } from "./client-filter.ts";
 const DIRECT_UP_TO = 10;
 
 /** Whether a client's entry may show tools directly. */
-export function showsTools({ mode = "code", pinned = [] }: ClientEntry): boolean {
-  return mode !== "code" || pinned.length > 0;
+export function showsTools(entry: ClientEntry): boolean {
+  return modeOf(entry) !== "code" || (entry.pinned ?? []).length > 0;
 }
 
 /**
  * What a client's entry shows of a catalog. `code`: the two tools, and those pinned; `hybrid`: the two tools and every
  * tool; `direct`: every tool and nothing else; `auto`: `direct` for a small catalog, else `code`.
  */
-export function createClientExposure({
-  mode = "code",
-  pinned = [],
-  directUpTo = DIRECT_UP_TO,
-}: ClientEntry): (catalog: Catalog) => Exposure {
+export function createClientExposure(entry: ClientEntry): (catalog: Catalog) => Exposure {
+  const { pinned = [], directUpTo = DIRECT_UP_TO } = entry;
+  const mode = modeOf(entry);
   const isPinned = pinned.length === 0 ? () => false : picomatch([...pinned]);
   const expose = ({ namespaces }: Catalog): Exposure => {
     const tools = namespaces.flatMap((namespace) => namespace.tools);
@@ -37,4 +35,9 @@ export function createClientExposure({
     exposures.set(catalog, exposure);
     return exposure;
   };
+}
+
+/** Where upstreams are passed through, their tools are too, unless the entry says otherwise. */
+function modeOf({ mode, passThrough = false }: ClientEntry): NonNullable<ClientEntry["mode"]> {
+  return mode ?? (passThrough ? "direct" : "code");
 }

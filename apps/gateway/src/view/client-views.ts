@@ -1,4 +1,4 @@
-import { createPosternServer, type PosternServerOptions } from "@postern/mcp-server";
+import { createPosternServer } from "@postern/mcp-server";
 import type { Runtime, ToolRuntime } from "@postern/runtime";
 import type { GatewayConfig } from "../config/load-config.ts";
 import { version } from "../version.ts";
@@ -13,32 +13,57 @@ export interface ClientServerOptions {
 }
 
 /** What is made once for a client. */
-interface ClientView {
+export interface ClientView {
+  /** What it may find and call. */
   readonly runtime: ToolRuntime;
-  readonly options: Pick<PosternServerOptions, "expose" | "ready">;
+  /** Tells when one of the lists that it is shown may be another. The two tools of Postern never change. */
+  readonly onListChanged: (listener: (list: "tools" | "resources" | "prompts") => void) => Disposable;
+  /** Makes an MCP server with this view. */
+  readonly createServer: (options?: ClientServerOptions) => ReturnType<typeof createPosternServer>;
 }
+
+/** A client's view of the sources, by the client's name. */
+export type ClientViews = (client: string) => ClientView;
 
 const SERVER_INFO = { name: "postern", title: "Postern", version };
 
-/** Makes an MCP server for a client, with its view of the tools. */
-export type ClientServers = (client: string, options?: ClientServerOptions) => ReturnType<typeof createPosternServer>;
-
-/** The servers of all clients that a configuration knows; one that it does not know sees everything. */
-export function createClientServers(runtime: Runtime, { clients }: Pick<GatewayConfig, "clients">): ClientServers {
+/** The views of all clients that a configuration knows; one that it does not know sees everything. */
+export function createClientViews(runtime: Runtime, { clients }: Pick<GatewayConfig, "clients">): ClientViews {
   const known = new Map<string, ClientView>();
   const viewOf = (client: string): ClientView => {
     const entry = clients[client] ?? {};
+    const { passThrough = false } = entry;
+    const view = runtime.view({ owner: client, ...createClientFilter(entry), faceOf: createClientFaces(entry) });
+    const options = {
+      serverInfo: SERVER_INFO,
+      expose: createClientExposure(entry),
+      passThrough,
+      ...(showsTools(entry) ? { ready: () => runtime.ready() } : {}),
+    };
     return {
-      runtime: runtime.view({ owner: client, ...createClientFilter(entry), faceOf: createClientFaces(entry) }),
-      options: {
-        expose: createClientExposure(entry),
-        ...(showsTools(entry) ? { ready: () => runtime.ready() } : {}),
+      runtime: view,
+      onListChanged: (listener) => {
+        const subscriptions = new DisposableStack();
+        if (showsTools(entry)) {
+          subscriptions.use(view.onCatalogChanged(() => listener("tools")));
+        }
+        if (passThrough) {
+          subscriptions.use(
+            view.offers.onChanged(({ resources, prompts }) => {
+              [...(resources ? (["resources"] as const) : []), ...(prompts ? (["prompts"] as const) : [])].forEach(
+                listener,
+              );
+            }),
+          );
+        }
+        return subscriptions;
       },
+      createServer: ({ announcesChanges = false } = {}) => createPosternServer(view, { ...options, announcesChanges }),
     };
   };
-  return (client, { announcesChanges = false } = {}) => {
+  return (client) => {
     const view = known.get(client) ?? viewOf(client);
     known.set(client, view);
-    return createPosternServer(view.runtime, { serverInfo: SERVER_INFO, announcesChanges, ...view.options });
+    return view;
   };
 }

@@ -106,7 +106,7 @@ it("tells the clients that are concerned of changed tools", async () => {
     told.push("concerned");
     resolve();
   });
-  sessions.announceChange((name) => name === "concerned");
+  sessions.announceChange("concerned", "tools");
   await promise;
   await other.client.ping();
   expect(told).toEqual(["concerned"]);
