@@ -41,6 +41,8 @@ describe.each(SANDBOX_NAMES)("the gateway with %s", (sandbox) => {
 
       beforeAll(async () => {
         client = await connect(endpoints[transport]?.() ?? { type: "http", url: gateway.url });
+        // A script waits for the sources that it names; a search says after three seconds which are missing.
+        await client.callTool("execute", { code: "return [everything, filesystem, memory].length" });
       }, START_TIMEOUT_MS);
 
       afterAll(() => client[Symbol.asyncDispose]());

@@ -52,16 +52,16 @@ describe.each(PAIRS)("%s over %s", (_client, _door, connect) => {
     return structuredContent?.["value"] ?? structuredContent;
   };
 
-  it.each(NAMESPACES)("finds and calls tools of %s: fields, failures, a question to the person", async (namespace) => {
-    const found = await client.callTool("search", { query: "echo", namespace });
-    expect(found.structuredContent).toMatchObject({
-      results: [{ expression: `${namespace}.echo(input)`, signature: expect.stringContaining("traceparent") }],
-    });
+  it.each(NAMESPACES)("calls and finds tools of %s: fields, failures, a question to the person", async (namespace) => {
     const code = `
       const { value } = await ${namespace}.echo({ value: "hello" });
       const failure = await ${namespace}.fail({}).then(() => "nothing was thrown", (error: Error) => error.message);
       return [value, failure, await ${namespace}.ask({})];`;
     expect(await run(code)).toEqual(["hello", expect.stringContaining("it failed"), 'accept {"name":"Ada"}']);
+    const found = await client.callTool("search", { query: "echo", namespace });
+    expect(found.structuredContent).toMatchObject({
+      results: [{ expression: `${namespace}.echo(input)`, signature: expect.stringContaining("traceparent") }],
+    });
   });
 
   it("is told of the progress of every upstream, and ends in all of them what it cancels", async () => {
