@@ -7,6 +7,8 @@ import { createWatchingBus } from "./watching-bus.ts";
 /** The MCP endpoint, as it is for each client. Disposing it ends what is under way. */
 export interface ClientEndpoints extends AsyncDisposable {
   readonly fetch: (request: Request, sender: Sender) => Promise<Response>;
+  /** Answers what only lets work under way go on; `undefined` for everything else. */
+  readonly finish: (request: Request, sender: Sender) => Promise<Response | undefined>;
 }
 
 /** What endpoints are made with. */
@@ -35,6 +37,7 @@ export function createClientEndpoints(options: EndpointOptions): ClientEndpoints
       const endpoint = endpointOf(sender.client);
       return (await sessions.answer(request, sender)) ?? endpoint.fetch(request, sender.authInfo);
     },
+    finish: (request, sender) => sessions.finish(request, sender),
     async [Symbol.asyncDispose]() {
       const endpoints = [...known.values()];
       await Promise.all([sessions, ...endpoints].map((part) => part[Symbol.asyncDispose]()));

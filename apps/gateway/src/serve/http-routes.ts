@@ -110,7 +110,14 @@ function createRoutes(
         return new Response(text, { headers: { "content-type": contentType } });
       }),
     ],
-    [ENDPOINT, (request) => (state.isDraining ? { response: shuttingDown() } : behind(door, endpoints.fetch)(request))],
+    [
+      ENDPOINT,
+      behind(door, async (request, sender) =>
+        state.isDraining
+          ? ((await endpoints.finish(request, sender)) ?? shuttingDown())
+          : endpoints.fetch(request, sender),
+      ),
+    ],
   ]);
   if (config.oauth !== undefined) {
     const metadata = {

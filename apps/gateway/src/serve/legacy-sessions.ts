@@ -3,7 +3,9 @@ import {
   type AuthInfo,
   isInitializedNotification,
   isInitializeRequest,
+  isJSONRPCNotification,
   isJSONRPCRequest,
+  isJSONRPCResponse,
   readRequestBody,
   type Server,
   WebStandardStreamableHTTPServerTransport,
@@ -40,6 +42,8 @@ export interface Sender {
 export interface LegacySessions extends AsyncDisposable {
   /** Answers a request that begins a session or belongs to one; `undefined` where it does neither. */
   answer(request: Request, sender: Sender): Promise<Response | undefined>;
+  /** Takes an answer or a cancellation, which belong to work under way; `undefined` for everything else. */
+  finish(request: Request, sender: Sender): Promise<Response | undefined>;
   /** Tells a client, by name, that one of its lists is another. */
   announceChange(client: string, list: ListName): void;
 }
@@ -92,6 +96,13 @@ export function createLegacySessions(options: LegacySessionsOptions): LegacySess
       endWithConnection(session, request, parsedBody);
       const response = await session.transport.handleRequest(request, handling);
       return request.method === "GET" ? openAtOnce(response) : response;
+    },
+    async finish(request, { client }) {
+      const session = sessionsOf(client).get(request.headers.get(SESSION_HEADER) ?? "");
+      const parsedBody = session?.isOpen === true ? await peek(request, options.maxRequestBytes) : undefined;
+      return isJSONRPCResponse(parsedBody) || isJSONRPCNotification(parsedBody)
+        ? session?.transport.handleRequest(request, { parsedBody })
+        : undefined;
     },
     announceChange(client, list) {
       for (const { server, isOpen } of sessions.get(client)?.values() ?? []) {

@@ -1,3 +1,6 @@
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StreamableHTTPClientTransport } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import {
   createBareWorkspace,
@@ -7,6 +10,7 @@ import {
   type Workspace,
 } from "../support/gateway-process.ts";
 import { type HttpUpstream, startHttpUpstream } from "../support/http-upstream.ts";
+import { peerProgram } from "../support/peer-servers.ts";
 import { execute, type RawAnswer, send } from "../support/raw-request.ts";
 
 let upstream: HttpUpstream;
@@ -57,4 +61,21 @@ it("tells whoever is not finished in time, and ends", async () => {
   expect(text).toContain("ABORTED");
   expect(text).toContain("Postern is shutting down");
   expect(await gateway.ended).toBe(0);
+});
+
+it("takes the answer of an older client's person, for whom work under way waits", async () => {
+  const peer = { command: process.execPath, args: ["--no-warnings", peerProgram("legacy-stdio")] };
+  workspace = await createBareWorkspace({ mcpServers: { peer }, drainMs: 60_000 });
+  gateway = await startHttpGateway(["--config", workspace.configFile], workspace.directory);
+  const client = new Client({ name: "person", version: "1.0.0" }, { capabilities: { elicitation: { form: {} } } });
+  client.setRequestHandler(ElicitRequestSchema, async () => {
+    gateway.process.kill("SIGTERM");
+    await untilLogged(gateway, /"msg":"closing"/u);
+    return { action: "accept", content: { name: "Ada" } };
+  });
+  await client.connect(new StreamableHTTPClientTransport(new URL(gateway.url)));
+  const answer = await client.callTool({ name: "execute", arguments: { code: "return await peer.ask({})" } });
+  expect(JSON.stringify(answer.content)).toContain("Ada");
+  expect(await gateway.ended).toBe(0);
+  await client.close();
 });

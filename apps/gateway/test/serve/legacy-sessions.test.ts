@@ -164,6 +164,26 @@ it("keeps as many sessions of a client as it may, and at one more forgets the on
   expect(await whose(stranger)).toContain("stranger");
 });
 
+it("finishes what is under way with cancellations of the session, and takes nothing else", async () => {
+  await using person = await connect();
+  const call = person.client.callTool({ name: "wait" });
+  call.catch(() => undefined);
+  const signal = await waiting.promise;
+  const aborted = once(signal, "abort");
+  const finish = (message: object, sessionId = person.sessionId): Promise<Response | undefined> => {
+    const accept = "application/json, text/event-stream";
+    const headers = { "mcp-session-id": sessionId, "content-type": "application/json", accept };
+    const init = { method: "POST", headers, body: JSON.stringify({ jsonrpc: "2.0", ...message }) };
+    return sessions.finish(new Request(url, init), { client: "local" });
+  };
+  expect(await finish({ id: 9, method: "tools/call", params: { name: "whose" } })).toBeUndefined();
+  const cancel = { method: "notifications/cancelled", params: { requestId: 1 } };
+  expect(await finish(cancel, "another")).toBeUndefined();
+  expect(signal.aborted).toBe(false);
+  expect((await finish(cancel))?.status).toBe(202);
+  await aborted;
+});
+
 it("answers 404 in a session that its client has ended", async () => {
   const begun = await connect();
   await (begun.client.transport as StreamableHTTPClientTransport).terminateSession();
