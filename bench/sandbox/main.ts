@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { printBars } from "./bars.ts";
 import { SUBJECTS } from "./subjects/index.ts";
+import { measurePipe } from "./pipe.ts";
 import { TASKS } from "./tasks.ts";
 import { measureLiveness } from "./liveness.ts";
 import { printTable } from "./table.ts";
@@ -42,8 +43,10 @@ for (const task of tasks) {
     console.error(`${task.title}: ${subject} ${cell.value?.toFixed(2) ?? cell.status} ${cell.unit ?? cell.note ?? ""}`);
   }
 }
+const pipeMicroseconds = await measurePipe();
 const liveness = values.task === undefined ? await measureLiveness(subjects) : [];
 printTable(cells, { subjects, tasks, liveness });
+console.log(`- a bare line to a child process and back: ${pipeMicroseconds.toFixed(1)} us`);
 printBars(cells, liveness);
 const machine = { cpu: cpus()[0]?.model, cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
 const context = {
@@ -52,7 +55,7 @@ const context = {
   ...machine,
   at: new Date().toISOString(),
 };
-writeFileSync(values.json, `${JSON.stringify({ context, cells, liveness }, undefined, 1)}\n`);
+writeFileSync(values.json, `${JSON.stringify({ context, cells, pipeMicroseconds, liveness }, undefined, 1)}\n`);
 console.error(`Written to ${values.json}`);
 
 async function measure(subject: string, task: string): Promise<Cell> {

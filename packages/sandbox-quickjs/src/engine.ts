@@ -5,6 +5,8 @@ import { MemoryShelf } from "./memory-shelf.ts";
 import { openTemplate } from "./template.ts";
 import type { Template } from "./template.ts";
 
+/** A turn that lasts no longer counts as computing all the time. */
+const SHORT_TURN_MS = 1;
 /** Jobs between two looks at the clock. */
 const JOBS_PER_SLICE = 256;
 
@@ -44,7 +46,8 @@ class QuickJsGuest implements Guest {
   #isInTurn = false;
   #limits: TurnLimits = { cpuTimeMs: 0, wallTimeMs: 0 };
   #startedAtMs = 0;
-  #cpuAtStartMs = 0;
+  /** Unknown while a turn is short: asking the system costs as much as a call. */
+  #cpuAtStartMs: number | undefined;
 
   private constructor({ template, shelf }: GuestSupply, options: GuestOptions) {
     this.#template = template;
@@ -72,7 +75,7 @@ class QuickJsGuest implements Guest {
     const { context, runtime, deliver } = this.#template;
     this.#limits = limits;
     this.#startedAtMs = performance.now();
-    this.#cpuAtStartMs = threadCpuMs();
+    this.#cpuAtStartMs = undefined;
     this.#isInTurn = true;
     try {
       const argument = instance.newString(context, text);
@@ -119,8 +122,11 @@ class QuickJsGuest implements Guest {
     const elapsedMs = performance.now() - this.#startedAtMs;
     if (elapsedMs >= this.#limits.wallTimeMs) {
       this.#end = "time-limit";
-    } else if (elapsedMs >= this.#limits.cpuTimeMs && threadCpuMs() - this.#cpuAtStartMs >= this.#limits.cpuTimeMs) {
-      this.#end = "cpu-limit";
+    } else if (elapsedMs >= Math.min(SHORT_TURN_MS, this.#limits.cpuTimeMs)) {
+      this.#cpuAtStartMs ??= threadCpuMs() - elapsedMs;
+      const isSpent =
+        elapsedMs >= this.#limits.cpuTimeMs && threadCpuMs() - this.#cpuAtStartMs >= this.#limits.cpuTimeMs;
+      this.#end = isSpent ? "cpu-limit" : this.#end;
     }
     return this.#end !== "idle";
   }

@@ -3,6 +3,7 @@ import type { Engine, EngineModule, Guest } from "../engine.ts";
 import { openGuest } from "../guest-port.ts";
 import { MemberList } from "../member-list.ts";
 import { BlockingLineReader, writeBlocking } from "./blocking-lines.ts";
+import { CpuMeter } from "./cpu-meter.ts";
 
 /** Bytes of frames that are gathered before they are written within a turn. */
 const FLUSH_CHARS = 32 * 1024;
@@ -27,9 +28,8 @@ class GuestWorker {
   #output = "";
   #prepared: { readonly memoryLimitBytes: number; readonly guest: Guest } | undefined;
   #begin: Begin = { memoryLimitBytes: 0, cpuTimeMs: 0, wallTimeMs: 0 };
-  #cpuUsedMs = 0;
+  readonly #cpu = new CpuMeter();
   #logsOfTurn = 0;
-  #cpuAtTurn: NodeJS.CpuUsage = { user: 0, system: 0 };
 
   constructor(engine: Engine) {
     this.#engine = engine;
@@ -46,8 +46,8 @@ class GuestWorker {
         return;
       case "B":
         this.#begin = JSON.parse(text) as Begin;
-        this.#cpuUsedMs = 0;
         await this.#prepare(this.#begin.memoryLimitBytes);
+        this.#cpu.begin();
         return;
       case "D":
         this.#deliver(text);
@@ -90,7 +90,7 @@ class GuestWorker {
   #emitFrame(frame: string): void {
     const kind = frame[0];
     if (kind === "D" || kind === "F") {
-      this.#emit(`.${this.#cpuTimeMs()}`);
+      this.#emit(`.${this.#cpu.ask()}`);
     }
     this.#emit(frame);
     this.#logsOfTurn += kind === "L" ? 1 : 0;
@@ -100,24 +100,19 @@ class GuestWorker {
     }
   }
 
-  #cpuTimeMs(): number {
-    const { user, system } = process.threadCpuUsage(this.#cpuAtTurn);
-    return this.#cpuUsedMs + (user + system) / 1000;
-  }
-
   #deliver(text: string): void {
     this.#logsOfTurn = 0;
     const guest = this.#prepared?.guest;
     if (guest === undefined) {
       return;
     }
-    this.#cpuAtTurn = process.threadCpuUsage();
+    const startedMs = performance.now();
     const end = guest.deliver(text, {
-      cpuTimeMs: this.#begin.cpuTimeMs - this.#cpuUsedMs,
+      cpuTimeMs: this.#begin.cpuTimeMs - this.#cpu.usedMs,
       wallTimeMs: this.#begin.wallTimeMs,
     });
-    this.#cpuUsedMs = this.#cpuTimeMs();
-    this.#emit(end === "idle" ? `.${this.#cpuUsedMs}` : `!${end}`);
+    this.#cpu.addTurn(performance.now() - startedMs);
+    this.#emit(end === "idle" ? `.${this.#cpu.usedMs}` : `!${end}`);
     this.#flush();
   }
 

@@ -27,8 +27,8 @@ export const APPROVAL_CASES: readonly ConformanceCase[] = [
     id: "approval.clock-goes-on",
     title: "lets the clock go on after the approval",
     script: 'await tools.approve({ ms: 20 }); console.log("approved"); await new Promise(() => {});',
-    budget: { wallTimeMs: 200 },
-    expect: fails("TIMEOUT", { message: { contains: ["200 ms", "budget.wallTimeMs"] }, logs: [{ text: "approved" }] }),
+    budget: { wallTimeMs: 800 },
+    expect: fails("TIMEOUT", { message: { contains: ["800 ms", "budget.wallTimeMs"] }, logs: [{ text: "approved" }] }),
   },
   {
     id: "approval.spinning",
