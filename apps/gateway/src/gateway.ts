@@ -46,7 +46,7 @@ export function openGateway(config: GatewayConfig, options: GatewayOptions = {})
     generator,
     ambient: POSTERN_DECLARATIONS,
     strictness: config.check,
-    compileCacheDirectory: join(stateDirectories().cache, "compiler"),
+    compileCacheDirectory: process.env["NODE_COMPILE_CACHE"] ?? join(stateDirectories().cache, "compiler"),
   });
   const indexCache = createIndexFileCache(join(stateDirectories().cache, "search"));
   const searchIndex = createSearchIndex({

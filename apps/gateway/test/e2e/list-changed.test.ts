@@ -7,7 +7,7 @@ import {
   startHttpGateway,
   type Workspace,
 } from "../support/gateway-process.ts";
-import { peerProgram } from "../support/peer-servers.ts";
+import { peerServer } from "../support/peer-servers.ts";
 import { CLIENTS_BY_GENERATION, type Endpoint } from "../support/test-clients.ts";
 
 const token = createToken();
@@ -16,7 +16,7 @@ let gateway: HttpGateway;
 
 beforeAll(async () => {
   workspace = await createBareWorkspace({
-    mcpServers: { peer: { command: process.execPath, args: ["--no-warnings", peerProgram("legacy-stdio")] } },
+    mcpServers: { peer: peerServer("legacy-stdio") },
     clients: { laptop: { tokenHash: hashToken(token), pinned: ["peer.echo", "peer.grown*"] } },
   });
   gateway = await startHttpGateway(["--config", workspace.configFile], workspace.directory);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { ConfigFile } from "../../src/config/config-schema.ts";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -30,7 +31,7 @@ export function createWorkspace(extra: ConfigFile = {}): Promise<Workspace> {
     const server = (name: string, args: readonly string[] = [], env: Readonly<Record<string, string>> = {}) => ({
       command: process.execPath,
       args: [require.resolve(`@modelcontextprotocol/server-${name}/dist/index.js`), ...args],
-      env,
+      env: { ...COMPILE_CACHE, ...env },
     });
     return {
       ...extra,

@@ -5,6 +5,7 @@ import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport as Stdio1 } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { StreamableHTTPClientTransport as Http1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+import { COMPILE_CACHE } from "./compile-cache.ts";
 
 /** What both official clients answer, as far as the tests look. */
 export interface ToolAnswer {
@@ -47,7 +48,7 @@ function stdioServer({ args, cwd }: Extract<Endpoint, { type: "stdio" }>): {
   readonly env: Record<string, string>;
   readonly stderr: "ignore";
 } {
-  const env = { POSTERN_HOME: join(cwd, "home") };
+  const env = { ...COMPILE_CACHE, POSTERN_HOME: join(cwd, "home") };
   return { command: process.execPath, args: [...args], cwd, env, stderr: "ignore" };
 }
 
