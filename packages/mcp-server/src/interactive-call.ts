@@ -94,7 +94,7 @@ function start({ log }: Round, work: (context: RoundContext) => Promise<unknown>
     signal: controller.signal,
     notifyProgress: (progress) => call.round?.notifyProgress?.(progress),
     log: log && { level: log.level, onMessage: (message) => call.round?.log?.onMessage(message) },
-    ask: (question) => askIn(call, question),
+    ask: (question, signal) => askIn(call, question, signal),
   };
   const call: WaitingCall = {
     // Begins only after `call` is there for its callbacks.
@@ -108,15 +108,20 @@ function start({ log }: Round, work: (context: RoundContext) => Promise<unknown>
   return call;
 }
 
-function askIn(call: WaitingCall, { message, key }: ClientQuestion): Promise<unknown> {
+function askIn(call: WaitingCall, { message, key }: ClientQuestion, signal: AbortSignal): Promise<unknown> {
   const name = key === undefined || call.questions.has(key) ? crypto.randomUUID() : key;
   const early = call.early.get(name);
   call.early.delete(name);
   if (answerSchema(message).safeParse(early).success) {
     return Promise.resolve(early);
   }
-  const { promise, resolve } = Promise.withResolvers<unknown>();
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   call.questions.set(name, { message, answer: resolve });
+  const giveUp = (): void => {
+    call.questions.delete(name);
+    reject(new Error("The call ended before its question was answered."));
+  };
+  signal.addEventListener("abort", giveUp, { once: true });
   call.asked.resolve();
   return promise;
 }

@@ -30,7 +30,8 @@ export async function answerUpstream(
     params: isJsonObject(params) ? params : {},
     ...(key === undefined ? {} : { key }),
   };
-  return client.request(request, AbortSignal.any([question.signal, call.context.signal]));
+  // Awaited here, so that the call's clock stands still until the client has answered.
+  return await client.request(request, AbortSignal.any([question.signal, call.context.signal]));
 }
 
 /** What a client may be asked by upstreams on this side's word: nothing else that it can do concerns them. */
