@@ -73,6 +73,22 @@ it("loses nothing of an answer on the way, nor of what a tool says of itself", a
   expect(await connection.call("a_fail", {})).toMatchObject({ isError: true, content, structuredContent, _meta: meta });
 });
 
+it("passes tools of one source through under their own names, but for those that are its own", async () => {
+  const answer = () => ({ content: [{ type: "text" as const, text: "the source's" }] });
+  const source = createTestSource(
+    "a",
+    ["list-issues", "search"].map((name) => ({ name, answer })),
+  );
+  await using sandbox = createQuickJsSandbox({ isolation: "inline" });
+  await using own = createRuntime({ sources: [source], sandbox });
+  await own.ready();
+  const expose = (catalog: Catalog): Exposure => ({ codeTools: true, directTools: allTools(catalog) });
+  await using connection = await connectHttp(own, "auto", { expose, passThrough: true });
+  const names = (await connection.client.listTools()).tools.map(({ name }) => name);
+  expect(names).toEqual(["search", "execute", "list-issues", "a_search"]);
+  expect((await connection.call("list-issues", {})).content[0]?.text).toBe("the source's");
+});
+
 it("passes every part of progress on", async () => {
   const steps = [
     { progress: 0.5, total: 2, message: "half" },

@@ -27,7 +27,7 @@ async function missing(revision: string, { passed }: SuiteResult): Promise<reado
   return required.filter((name) => !passed.has(name));
 }
 
-describe.each(GENERATIONS)("the official suite for servers, all of revision %s", (revision, generation) => {
+describe.concurrent.each(GENERATIONS)("the official suite for servers, all of revision %s", (revision, generation) => {
   const baseline = `expected-failures-pass-through-${revision}.yml`;
 
   it("passes directly against the fixture, so that what fails behind the gateway is the gateway's", async () => {

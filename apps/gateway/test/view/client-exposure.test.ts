@@ -28,6 +28,11 @@ it("shows every tool directly, alone or beside the two", () => {
   expect(exposed({ mode: "hybrid" })).toEqual([true, ["delete_repo", "get_issue", "list-issues"]]);
 });
 
+it("shows every tool where servers are passed through, unless the mode says otherwise", () => {
+  expect(exposed({ passThrough: true })).toEqual([false, ["delete_repo", "get_issue", "list-issues"]]);
+  expect(exposed({ passThrough: true, mode: "code" })).toEqual([true, []]);
+});
+
 it("decides by the number of tools where it is asked to", () => {
   expect(exposed({ mode: "auto" })[0]).toBe(false);
   expect(exposed({ mode: "auto", directUpTo: 3 })[0]).toBe(false);
