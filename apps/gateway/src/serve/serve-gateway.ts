@@ -1,4 +1,5 @@
 import { Console } from "node:console";
+import type { Server } from "@modelcontextprotocol/server";
 import { serveStdio } from "@modelcontextprotocol/server/stdio";
 import type { Runtime } from "@postern/runtime";
 import { LOCAL_CLIENT, type GatewayConfig } from "../config/load-config.ts";
@@ -10,6 +11,7 @@ import { createHttpRoutes, ENDPOINT } from "./http-routes.ts";
 import { requireSafeAddress, serveHttp } from "./http-server.ts";
 import { formatAddress, type ListenAddress } from "./listen-address.ts";
 import { createClientViews } from "../view/client-views.ts";
+import { createWatchingTransport } from "./stdio-streams.ts";
 import { untilShutdown } from "./shutdown.ts";
 import { welcomeText } from "./welcome.ts";
 
@@ -73,9 +75,11 @@ export async function serveOverStdio({ config, client }: Omit<Serving, "address"
   const { runtime } = gateway;
   gateway.warm();
   const view = createClientViews(runtime, config)(client);
-  const handle = serveStdio(() => view.createServer({ announcesChanges: true }), {
-    onerror: (error) => log("debug", "request not served", { error }),
-  });
+  const onerror = (error: Error): void => log("debug", "request not served", { error });
+  let server: Server | undefined;
+  const createServer = (): Server => (server = view.createServer({ announcesChanges: true }));
+  const transport = createWatchingTransport({ runtime: view.runtime, server: () => server, onError: onerror });
+  const handle = serveStdio(createServer, { transport, onerror });
   log("info", "serving", { client });
   const signal = await untilShutdown({ input: process.stdin });
   log("info", "closing", { signal });

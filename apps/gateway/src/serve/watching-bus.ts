@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { InMemoryServerEventBus, type ServerEvent, type ServerEventBus } from "@modelcontextprotocol/server";
 import { watchPassed } from "@postern/mcp-server";
 import type { ToolRuntime } from "@postern/runtime";
+import { subscribedUris } from "./stdio-streams.ts";
 
 /** The events of one client's subscription streams (MCP 2026-07-28). */
 export interface WatchingBus {
@@ -10,9 +11,15 @@ export interface WatchingBus {
   serve(request: Request, answer: (request: Request) => Promise<Response>): Promise<Response>;
 }
 
+/** A stream that is being opened: what it asks for, and what is watched for it. */
+interface Stream {
+  readonly uris: readonly string[];
+  readonly watches: Promise<unknown>[];
+}
+
 /** A bus that watches resources of upstreams for as long as somebody listens to them. */
 export function createWatchingBus(runtime: ToolRuntime, onError: (error: Error) => void): WatchingBus {
-  const scope = new AsyncLocalStorage<readonly string[]>();
+  const scope = new AsyncLocalStorage<Stream>();
   const bus = new InMemoryServerEventBus(onError);
   const watch = (uri: string, listener: (event: ServerEvent) => void): Promise<Disposable | undefined> =>
     // One that cannot be watched is not told of, and the others of the stream are.
@@ -24,7 +31,9 @@ export function createWatchingBus(runtime: ToolRuntime, onError: (error: Error) 
     bus: {
       publish: (event) => bus.publish(event),
       subscribe(listener) {
-        const watches = (scope.getStore() ?? []).map((uri) => watch(uri, listener));
+        const stream = scope.getStore();
+        const watches = (stream?.uris ?? []).map((uri) => watch(uri, listener));
+        stream?.watches.push(...watches);
         const unsubscribe = bus.subscribe(listener);
         return () => {
           unsubscribe();
@@ -33,21 +42,20 @@ export function createWatchingBus(runtime: ToolRuntime, onError: (error: Error) 
       },
     },
     async serve(request, answer) {
-      const isListen = request.headers.get("mcp-method") === "subscriptions/listen";
-      return isListen ? scope.run(await subscribedUris(request.clone()), () => answer(request)) : answer(request);
+      if (request.headers.get("mcp-method") !== "subscriptions/listen") {
+        return answer(request);
+      }
+      const stream: Stream = { uris: await urisOf(request.clone()), watches: [] };
+      const response = await scope.run(stream, () => answer(request));
+      // Nothing is missed once the client has been told that its stream is open.
+      await Promise.all(stream.watches);
+      return response;
     },
   };
 }
 
-/** What is not as it should be is for the handler to refuse. */
-async function subscribedUris(request: Request): Promise<readonly string[]> {
-  try {
-    const { params } = (await request.json()) as {
-      readonly params: { readonly notifications: { readonly resourceSubscriptions?: unknown } };
-    };
-    const uris = params.notifications.resourceSubscriptions;
-    return Array.isArray(uris) ? uris.filter((uri) => typeof uri === "string") : [];
-  } catch {
-    return [];
-  }
+/** What is no JSON is for the handler to refuse. */
+async function urisOf(request: Request): Promise<readonly string[]> {
+  const body: unknown = await request.json().catch(() => undefined);
+  return typeof body === "object" && body !== null && "params" in body ? subscribedUris(body.params) : [];
 }

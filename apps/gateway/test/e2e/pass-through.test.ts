@@ -1,4 +1,10 @@
-import { Client as Client2, StreamableHTTPClientTransport as Http2 } from "@modelcontextprotocol/client";
+import { join } from "node:path";
+import {
+  Client as Client2,
+  StreamableHTTPClientTransport as Http2,
+  type Transport,
+} from "@modelcontextprotocol/client";
+import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { Client as Client1 } from "@modelcontextprotocol/sdk/client/index.js";
 import { StreamableHTTPClientTransport as Http1 } from "@modelcontextprotocol/sdk/client/streamableHttp.js";
 import {
@@ -10,7 +16,7 @@ import {
 } from "@modelcontextprotocol/sdk/types.js";
 import { describe, expect, it } from "vitest";
 import { startConformanceServer, type ConformanceServer } from "../fixtures/conformance/server.ts";
-import { createBareWorkspace, startHttpGateway } from "../support/gateway-process.ts";
+import { CLI, createBareWorkspace, startHttpGateway } from "../support/gateway-process.ts";
 
 const INFO = { name: "postern-tests", version: "1.0.0" };
 const CAPABILITIES = { elicitation: { form: {} }, sampling: {} };
@@ -83,7 +89,7 @@ function methodsOf(client: Requests): Omit<Requests, "callTool"> {
   };
 }
 
-async function connectModern(url: string): Promise<Passed> {
+async function connectModern(target: string | Transport): Promise<Passed> {
   const client = new Client2(INFO, { capabilities: CAPABILITIES, versionNegotiation: { mode: "auto" } });
   const told = new Told();
   client.setRequestHandler("elicitation/create", () => ANSWER);
@@ -91,7 +97,7 @@ async function connectModern(url: string): Promise<Passed> {
   client.setNotificationHandler("notifications/message", told.hear);
   client.setNotificationHandler("notifications/resources/updated", told.hear);
   client.setNotificationHandler("notifications/prompts/list_changed", told.hear);
-  await client.connect(new Http2(new URL(url)));
+  await client.connect(typeof target === "string" ? new Http2(new URL(target)) : target);
   return {
     client: client as unknown as Requests,
     told,
@@ -204,4 +210,22 @@ it("tells what several servers call alike apart, by the namespace", async () => 
   await passed.subscribe(uri);
   await client.callTool({ name: "two_touch" });
   expect(await told.of("notifications/resources/updated").promise).toMatchObject({ uri });
+});
+
+it("tells a client over stdio of the resources that its stream asks for", async () => {
+  await using fixture = await startConformanceServer();
+  await using workspace = await createBareWorkspace({
+    mcpServers: { fixture: { type: "http", url: fixture.url } },
+    clients: { local: { passThrough: true } },
+  });
+  const args = [...CLI, "serve", "--stdio", "--config", workspace.configFile];
+  const env = { POSTERN_HOME: join(workspace.directory, "home") };
+  const transport = new StdioClientTransport({ command: process.execPath, args, env, stderr: "ignore" });
+  await using passed = await connectModern(transport);
+  // Its sources have answered once the list is there.
+  expect((await passed.client.listResources()).resources).toHaveLength(3);
+  await passed.subscribe(WATCHED);
+  await passed.client.readResource({ uri: WATCHED });
+  await passed.client.callTool({ name: "touch" });
+  expect(await passed.told.of("notifications/resources/updated").promise).toMatchObject({ uri: WATCHED });
 });
