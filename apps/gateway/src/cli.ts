@@ -21,15 +21,16 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
-const program = createProgram({
-  print: (text) => process.stdout.write(`${text}\n`),
-  report: (text) => process.stderr.write(`${text}\n`),
+const context = {
+  print: (text: string) => process.stdout.write(`${text}\n`),
+  report: (text: string) => process.stderr.write(`${text}\n`),
   fail: () => {
     process.exitCode = 1;
   },
-});
+};
 
 try {
+  const program = await createProgram(context, process.argv[2]);
   await program.parseAsync();
 } catch (error) {
   process.exitCode = exitCode(error);

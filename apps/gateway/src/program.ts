@@ -1,50 +1,37 @@
 import { Command } from "commander";
-import { addCallCommand } from "./commands/call-command.ts";
-import { addAddCommand } from "./commands/add-command.ts";
-import { addConnectCommand } from "./commands/connect-command.ts";
-import { addDoctorCommand } from "./commands/doctor-command.ts";
-import { addImportCommand } from "./commands/import-command.ts";
-import { addLoginCommand } from "./commands/login-command.ts";
-import { addLogoutCommand } from "./commands/logout-command.ts";
-import { addRemoveCommand } from "./commands/remove-command.ts";
 import type { CommandContext } from "./commands/command-context.ts";
-import { addRunCommand } from "./commands/run-command.ts";
-import { addSearchCommand } from "./commands/search-command.ts";
-import { addServeCommand } from "./commands/serve-command.ts";
-import { addSourcesCommand } from "./commands/sources-command.ts";
-import { addTokenCommand } from "./commands/token-command.ts";
-import { addCheckCommand } from "./commands/check-command.ts";
-import { addObservedCommand } from "./commands/observed-command.ts";
-import { addTypesCommand } from "./commands/types-command.ts";
 import { version } from "./version.ts";
 
 type AddCommand = (program: Command, context: CommandContext) => void;
 
 /** Commands that read a configuration, and so may read the sample's. */
-const READERS: readonly AddCommand[] = [
-  addServeCommand,
-  addSearchCommand,
-  addTypesCommand,
-  addRunCommand,
-  addCheckCommand,
-  addCallCommand,
-  addSourcesCommand,
-  addDoctorCommand,
-];
+const READERS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import("./commands/serve-command.ts")).addServeCommand,
+  search: async () => (await import("./commands/search-command.ts")).addSearchCommand,
+  types: async () => (await import("./commands/types-command.ts")).addTypesCommand,
+  run: async () => (await import("./commands/run-command.ts")).addRunCommand,
+  check: async () => (await import("./commands/check-command.ts")).addCheckCommand,
+  call: async () => (await import("./commands/call-command.ts")).addCallCommand,
+  sources: async () => (await import("./commands/sources-command.ts")).addSourcesCommand,
+  doctor: async () => (await import("./commands/doctor-command.ts")).addDoctorCommand,
+};
 /** Commands that change a configuration, or look beside it. */
-const OTHERS: readonly AddCommand[] = [
-  addAddCommand,
-  addRemoveCommand,
-  addImportCommand,
-  addConnectCommand,
-  addLoginCommand,
-  addLogoutCommand,
-  addTokenCommand,
-  addObservedCommand,
-];
+const OTHERS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  add: async () => (await import("./commands/add-command.ts")).addAddCommand,
+  remove: async () => (await import("./commands/remove-command.ts")).addRemoveCommand,
+  import: async () => (await import("./commands/import-command.ts")).addImportCommand,
+  connect: async () => (await import("./commands/connect-command.ts")).addConnectCommand,
+  login: async () => (await import("./commands/login-command.ts")).addLoginCommand,
+  logout: async () => (await import("./commands/logout-command.ts")).addLogoutCommand,
+  token: async () => (await import("./commands/token-command.ts")).addTokenCommand,
+  observed: async () => (await import("./commands/observed-command.ts")).addObservedCommand,
+};
 
-/** The command line `postern`. */
-export function createProgram(context: CommandContext): Command {
+/**
+ * The command line `postern`. Where the first word is a command, only that one is loaded: most need neither the protocol's
+ * SDK nor what serves it.
+ */
+export async function createProgram(context: CommandContext, firstWord = ""): Promise<Command> {
   const program = new Command("postern")
     .description("A code-mode gateway for the Model Context Protocol: two tools instead of hundreds.")
     .version(version)
@@ -54,11 +41,17 @@ export function createProgram(context: CommandContext): Command {
       writeOut: (text) => context.print(text.trimEnd()),
       writeErr: (text) => context.report(text.trimEnd()),
     });
-  READERS.forEach((add) => add(program, context));
+  const isKnown = Object.hasOwn(READERS, firstWord) || Object.hasOwn(OTHERS, firstWord);
+  const load = async (commands: typeof READERS): Promise<void> => {
+    const wanted = Object.entries(commands).filter(([name]) => !isKnown || name === firstWord);
+    const adders = await Promise.all(wanted.map(async ([, command]) => command()));
+    adders.forEach((add) => add(program, context));
+  };
+  await load(READERS);
   for (const command of program.commands) {
     command.option("--sample", "the embedded sample configuration instead: three public servers to try Postern with");
   }
-  OTHERS.forEach((add) => add(program, context));
+  await load(OTHERS);
   for (const command of program.commands) {
     command
       .option("--config <file>", "the configuration (default: postern.json, then .mcp.json, in the working directory)")

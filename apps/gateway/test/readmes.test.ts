@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, expect, it } from "vitest";
+import { PLAIN_ENVIRONMENT } from "./support/gateway-process.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const EXAMPLE = /^```ts\n(?<code>(?:(?!^```)[\s\S])*?)^```\n+```text\n(?<output>[\s\S]*?)^```$/gmu;
@@ -45,7 +46,7 @@ it.concurrent.each(READMES.flatMap(examplesOf))(
     try {
       const { stdout } = await run(process.execPath, ["--no-warnings", file], {
         cwd: dirname(file),
-        env: { ...process.env, POSTERN_HOME: home },
+        env: { ...PLAIN_ENVIRONMENT, POSTERN_HOME: home },
         timeout: TIMEOUT_MS,
       });
       expect(stdout).toBe(output);

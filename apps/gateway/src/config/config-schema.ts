@@ -1,6 +1,12 @@
 import { isIdentifier, isReservedMember, type Budget } from "@postern/core";
-import { mcpLimitsSchema, upstreamAuthSchema, type PartialLimits, type UpstreamAuth } from "@postern/source-mcp";
-import { openApiEntrySchema, type OpenApiEntry } from "@postern/source-openapi";
+// The schemas alone: the commands that only read or change a configuration need not load what connects.
+import {
+  mcpLimitsSchema,
+  upstreamAuthSchema,
+  type PartialLimits,
+  type UpstreamAuth,
+} from "@postern/source-mcp/schemas";
+import { openApiEntrySchema, type OpenApiEntry } from "@postern/source-openapi/schemas";
 import { z } from "zod";
 import { auditSchema, logSchema, type ObserveKeys, tracesSchema } from "./observe-schema.ts";
 

@@ -15,7 +15,7 @@ const require = createRequire(import.meta.url);
 export const CLI: readonly string[] = ["--no-warnings", fileURLToPath(new URL("../../src/cli.ts", import.meta.url))];
 
 /** This process's environment without a wish for colours: a runner that has one hands `FORCE_COLOR` on to all it starts. */
-const PLAIN_ENVIRONMENT = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: "1" };
+export const PLAIN_ENVIRONMENT: NodeJS.ProcessEnv = { ...process.env, FORCE_COLOR: undefined, NO_COLOR: "1" };
 
 /** A folder of its own with a configuration of the three sample servers. Disposing it removes the folder. */
 export interface Workspace extends AsyncDisposable {
