@@ -5,7 +5,7 @@ import { createContext, runInContext } from "node:vm";
 const { stdin, stdout, exit, memoryUsage } = Deno;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const { parse, stringify } = JSON;
+const { parse } = JSON;
 const randomUUID = crypto.randomUUID.bind(crypto);
 
 /** What the first line brings. */
@@ -14,9 +14,12 @@ interface Sources {
   readonly libraries: Readonly<Record<string, string>>;
 }
 
+/** A list of members: identifiers, and own names that are not the identifier. */
+type MemberNames = readonly [readonly string[], readonly (string | 0)[]];
+
 const memberLists = new Map<string, string>();
-/** By list, the answer for each name as JSON; made when a script first asks for one. */
-const memberAnswers = new Map<string, Map<string, string>>();
+/** The same, parsed when a script first asks for a name. */
+const memberNames = new Map<string, MemberNames>();
 let sources: Sources = { prelude: "", libraries: {} };
 let nonce = "";
 let deliver: ((text: string) => void) | undefined;
@@ -54,30 +57,20 @@ function host(text: string): string | undefined {
   }
 }
 
-/** Answers `place,identifier` to `list,name`; the name is JSON. */
+/**
+ * Answers `place,identifier` to `list,name`; the name is JSON. Identifiers go before tools' own names. The process serves one
+ * script, which asks for a few of them: an index of all would take longer than to look through them.
+ */
 function findMember(question: string): string | undefined {
   const comma = question.indexOf(",");
   const id = question.slice(0, comma);
-  let answers = memberAnswers.get(id);
-  if (answers === undefined) {
-    answers = indexMembers(memberLists.get(id) ?? "[[],[]]");
-    memberAnswers.set(id, answers);
-  }
-  return answers.get(question.slice(comma + 1));
-}
-
-/** Identifiers go before tools' own names. */
-function indexMembers(list: string): Map<string, string> {
-  const [identifiers, ownNames] = parse(list) as readonly [readonly string[], readonly (string | 0)[]];
-  const answers = new Map<string, string>();
-  for (const names of [ownNames, identifiers]) {
-    for (const [place, name] of names.entries()) {
-      if (name !== 0) {
-        answers.set(stringify(name), `${place},${identifiers[place]}`);
-      }
-    }
-  }
-  return answers;
+  const names = memberNames.get(id) ?? (parse(memberLists.get(id) ?? "[[],[]]") as MemberNames);
+  memberNames.set(id, names);
+  const [identifiers, ownNames] = names;
+  const name = parse(question.slice(comma + 1)) as string;
+  const asIdentifier = identifiers.indexOf(name);
+  const place = asIdentifier < 0 ? ownNames.indexOf(name) : asIdentifier;
+  return place < 0 ? undefined : `${place},${identifiers[place]}`;
 }
 
 /** A realm of its own: its global has no prototype of ours, and code in it has nothing to import with. */
