@@ -196,10 +196,12 @@ async function memoryGrowth(subject: Subject): Promise<Omit<Measurement, "task">
         first = treeMemoryBytes();
       }
     }
+    if (first === 0) {
+      throw new Error(`${done} executions in 60 s: the first 1,000, with which memory is compared, were not done`);
+    }
     await sleep(SETTLE_MS);
     const note = done === 10_000 ? undefined : `ended at ${done} executions`;
-    const value = first === 0 ? Number.NaN : (treeMemoryBytes() / first - 1) * 100;
-    return { value, unit: "%", ...(note && { note }) };
+    return { value: (treeMemoryBytes() / first - 1) * 100, unit: "%", ...(note && { note }) };
   } finally {
     await opened.close();
   }
