@@ -18,8 +18,8 @@ export class LogLevel {
 
   /** Asks for messages from a level on. An upstream that refuses logs as it likes. */
   async lowerTo(level: UpstreamLogLevel | undefined): Promise<void> {
-    const isTold = this.#client.getServerCapabilities()?.logging === undefined;
-    if (level === undefined || isTold || this.#client.getProtocolEra() === "modern" || this.#isLow(level)) {
+    const logsNothing = this.#client.getServerCapabilities()?.logging === undefined;
+    if (level === undefined || logsNothing || this.#client.getProtocolEra() === "modern" || this.#isLow(level)) {
       return;
     }
     this.#level = level;

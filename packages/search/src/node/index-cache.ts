@@ -1,8 +1,8 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { IndexCache } from "../persistence/cached-block.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** An {@link IndexCache} that writes behind its caller's back. */
 export interface IndexFileCache extends IndexCache {
@@ -23,19 +23,8 @@ export function createIndexFileCache(folder: string): IndexFileCache {
       }
     },
     write(namespace, bytes) {
-      writing = writing.then(() => writeWhole(folder, pathOf(namespace), bytes)).catch(() => undefined);
+      writing = writing.then(() => writeWhole(pathOf(namespace), bytes, { isPrivate: true })).catch(() => undefined);
     },
     idle: async () => writing,
   };
-}
-
-async function writeWhole(folder: string, path: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  const temporary = `${path}.${randomUUID()}`;
-  try {
-    await writeFile(temporary, bytes, { mode: 0o600 });
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
 }

@@ -1,20 +1,11 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname } from "node:path";
+import { readFile } from "node:fs/promises";
 import type { Catalog } from "@postern/core";
 import type { ToolSearchIndex } from "../search-index.ts";
+import { writeWhole } from "./write-whole.ts";
 
 /** Saves an index to a file, whole or not at all. Makes the folder. Rejects where the file cannot be written. */
 export async function saveIndexFile(path: string, index: ToolSearchIndex, catalog: Catalog): Promise<void> {
-  const bytes = index.save(catalog);
-  await mkdir(dirname(path), { recursive: true });
-  const temporary = `${path}.${randomUUID()}.tmp`;
-  try {
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
-  } finally {
-    await rm(temporary, { force: true });
-  }
+  await writeWhole(path, index.save(catalog));
 }
 
 /**
