@@ -56,7 +56,27 @@ it("tells the upstream of the client's trace", () => {
   expect(JSON.stringify(reply.value)).toMatch(new RegExp(`00-${TRACE_ID}-(?!b7ad6b7169203331)[0-9a-f]{16}-01`, "u"));
 });
 
-it("keeps an audit log: who, what, hashes, outcome, milliseconds and bytes, before and after", async () => {
+it("counts what Prometheus reads, with names of the configuration, codes and routes only", async () => {
+  const answer = await fetch(`${new URL(gateway.url).origin}/metrics`);
+  expect(answer.headers.get("content-type")).toContain("text/plain");
+  const text = await answer.text();
+  expect(text).toContain('postern_call_duration_seconds_count{namespace="upstream",outcome="ok"} 1');
+  expect(text).toContain('postern_execution_duration_seconds_count{client="local",outcome="completed"} 1');
+  expect(text).toContain('postern_search_duration_seconds_count{client="local",outcome="ok"} 1');
+  expect(text).toContain('postern_http_request_duration_seconds_count{route="/mcp",status="200"} 2');
+  expect(text).toContain('postern_source_ready{namespace="upstream"} 1');
+  await fetch(`${new URL(gateway.url).origin}/made-up-${crypto.randomUUID()}`);
+  const after = await (await fetch(`${new URL(gateway.url).origin}/metrics`)).text();
+  expect(after).toContain('route="other",status="404"} 1');
+  expect(after).not.toContain("made-up");
+});
+
+it("ends well when it is asked to", async () => {
+  gateway.process.kill("SIGTERM");
+  expect(await gateway.ended).toBe(0);
+});
+
+it("has written its audit log by then: who, what, hashes, outcome, milliseconds and bytes, before and after", async () => {
   const audit = parseLines(await readFile(join(workspace.directory, "audit.jsonl"), "utf8"));
   const about = { executionId: reply.executionId, client: "local", traceId: TRACE_ID, time: expect.any(String) };
   const hash = (text: string): string => `sha256:${createHash("sha256").update(text).digest("hex")}`;
@@ -87,24 +107,7 @@ it("logs the same execution and its call, one JSON object a line", () => {
   expect(log).toContainEqual(expect.objectContaining({ msg: "source changed", namespace: "upstream", state: "ready" }));
 });
 
-it("counts what Prometheus reads, with names of the configuration, codes and routes only", async () => {
-  const answer = await fetch(`${new URL(gateway.url).origin}/metrics`);
-  expect(answer.headers.get("content-type")).toContain("text/plain");
-  const text = await answer.text();
-  expect(text).toContain('postern_call_duration_seconds_count{namespace="upstream",outcome="ok"} 1');
-  expect(text).toContain('postern_execution_duration_seconds_count{client="local",outcome="completed"} 1');
-  expect(text).toContain('postern_search_duration_seconds_count{client="local",outcome="ok"} 1');
-  expect(text).toContain('postern_http_request_duration_seconds_count{route="/mcp",status="200"} 2');
-  expect(text).toContain('postern_source_ready{namespace="upstream"} 1');
-  await fetch(`${new URL(gateway.url).origin}/made-up-${crypto.randomUUID()}`);
-  const after = await (await fetch(`${new URL(gateway.url).origin}/metrics`)).text();
-  expect(after).toContain('route="other",status="404"} 1');
-  expect(after).not.toContain("made-up");
-});
-
-it("has sent its spans by the time it has ended", async () => {
-  gateway.process.kill("SIGTERM");
-  expect(await gateway.ended).toBe(0);
+it("has sent its spans by then", () => {
   const sent = Buffer.concat(collector.bodies);
   for (const name of ["execute_tool upstream.meta", "tools/call meta", reply.executionId]) {
     expect(sent.includes(name)).toBe(true);
