@@ -1,7 +1,11 @@
 import { enableCompileCache, flushCompileCache } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
+import { createIdleCollector } from "./idle-collector.ts";
 import { requireCompiler } from "./lean-compiler.ts";
 import type { WorkerMessage, WorkerRequest, WorkerSettings } from "./messages.ts";
+
+/** Longer than a model takes from one script to the next. */
+const IDLE_MS = 5000;
 
 const { compileCacheDirectory } = workerData as WorkerSettings;
 if (compileCacheDirectory !== undefined) {
@@ -10,6 +14,7 @@ if (compileCacheDirectory !== undefined) {
 requireCompiler();
 const { createLocalEngine } = await import("../check/check-engine.ts");
 const engine = createLocalEngine();
+const collector = createIdleCollector(IDLE_MS);
 
 async function answer(request: WorkerRequest): Promise<WorkerMessage> {
   return request.kind === "prepare"
@@ -22,7 +27,13 @@ function post(message: WorkerMessage): void {
   parentPort?.postMessage(message);
 }
 
+async function serve(request: WorkerRequest): Promise<void> {
+  collector.busy();
+  post(await answer(request));
+  collector.idle();
+}
+
 await engine.warm();
-parentPort?.on("message", (request: WorkerRequest) => void answer(request).then(post));
+parentPort?.on("message", (request: WorkerRequest) => void serve(request));
 post({ kind: "ready" });
 flushCompileCache();

@@ -7,7 +7,7 @@ import { WorkerHost } from "./worker-host.ts";
 import type { WorkerLimits } from "./worker-host.ts";
 
 const DEFAULT_DEADLINE_MS = 2000;
-const DEFAULT_MEMORY_LIMIT_BYTES = 80 * 1024 * 1024;
+const DEFAULT_MEMORY_LIMIT_BYTES = 256 * 1024 * 1024;
 
 /** Options of `createScriptChecker` on Node. */
 export interface WorkerCheckerOptions extends ScriptCheckerOptions {
@@ -16,7 +16,10 @@ export interface WorkerCheckerOptions extends ScriptCheckerOptions {
    * unchecked with a notice, and the thread is replaced.
    */
   readonly deadlineMs?: number;
-  /** Bytes of the thread's heap. Default 80 MiB, of which the compiler takes 50. A check that needs more ends as one that takes too long. */
+  /**
+   * Bytes that the thread's heap may take while it works. Default 256 MiB, of which the compiler takes 45; what it
+   * does not need any more is given back when the thread has rested for five seconds. A check that needs more ends as one that takes too long.
+   */
   readonly memoryLimitBytes?: number;
   /**
    * A folder, made if it is missing, that keeps compiled code from one start to the next: the thread is ready in two thirds

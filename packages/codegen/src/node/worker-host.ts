@@ -3,8 +3,8 @@ import { PosternError } from "@postern/core";
 import type { WorkerMessage, WorkerRequest, WorkerSettings } from "./messages.ts";
 
 const MEBIBYTE = 1024 * 1024;
-/** Young objects of a check are many and short-lived: a small nursery keeps the resident memory down. MiB */
-const NURSERY_MEBIBYTES = 8;
+/** A check is over before most of it would be moved to the old generation. MiB */
+const NURSERY_MEBIBYTES = 48;
 /** The compiler recurses deeply on nested types. MiB */
 const STACK_MEBIBYTES = 4;
 /** Reading the compiler from a cold disk may take its time. Milliseconds */
