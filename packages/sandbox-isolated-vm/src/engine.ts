@@ -11,6 +11,12 @@ const FULL_SHARE = 0.9;
 /** How a child process says that V8 lost control over an isolate; the parent reads it as a memory failure. */
 export const CATASTROPHE_EXIT_CODE = 86;
 
+/**
+ * A script that does nothing, run before the guest is given to anybody: V8 compiles the guest's half function by function
+ * when it is first called, 0.4 ms that an execution does not wait for then. Nobody hears its end, and it leaves nothing behind.
+ */
+const REHEARSAL = `S${JSON.stringify({ code: "", namespaces: [], maxArgumentBytes: 0, maxResultBytes: 0, maxLogBytes: 0, maxLogLines: 0 })}`;
+
 /** Starts isolated-vm. Every guest is a V8 isolate of its own. */
 export function createEngine(): Engine {
   return { createGuest: (options) => new IsolateGuest(options) };
@@ -21,6 +27,7 @@ class IsolateGuest implements Guest {
   readonly #isolate: ivm.Isolate;
   readonly #deliver: ivm.Reference<(text: string) => undefined>;
   #end: TurnEnd = "idle";
+  #isRehearsing = true;
 
   constructor(options: GuestOptions) {
     const wantedMib = Math.ceil(options.memoryLimitBytes / MEBIBYTE);
@@ -36,6 +43,8 @@ class IsolateGuest implements Guest {
       filename: "postern:guest",
       result: { reference: true },
     }) as ivm.Reference<(text: string) => undefined>;
+    this.#deliver.applySync(undefined, [REHEARSAL]);
+    this.#isRehearsing = false;
   }
 
   deliver(text: string, limits: TurnLimits): TurnEnd {
@@ -61,7 +70,7 @@ class IsolateGuest implements Guest {
     if (text.startsWith("F") && this.#isFull()) {
       this.#end = "memory-limit";
     }
-    return this.#end === "idle" ? host(text) : undefined;
+    return this.#end === "idle" && !this.#isRehearsing ? host(text) : undefined;
   }
 
   #isFull(): boolean {

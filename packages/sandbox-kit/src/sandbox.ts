@@ -5,7 +5,7 @@ import type { Engine } from "./engine.ts";
 import { checkBudget } from "./host/check-budget.ts";
 import { Execution } from "./host/execution.ts";
 import { scriptLimitError } from "./host/messages.ts";
-import { createInlineProvider } from "./inline-provider.ts";
+import { InlineProvider } from "./inline-provider.ts";
 import type { GuestCommand, GuestCommandOptions } from "./pool/guest-process.ts";
 import { ProcessPool } from "./pool/pool.ts";
 import { ProcessWatch } from "./pool/watch.ts";
@@ -96,8 +96,9 @@ export function createSandbox(definition: DriverDefinition, options: SandboxOpti
 }
 
 function createProvider(definition: DriverDefinition, options: SandboxOptions): ChannelProvider {
+  const memoryLimitBytes = options.memoryLimitBytes ?? DEFAULT_BUDGET.memoryLimitBytes;
   if (options.isolation === "inline" && definition.startEngine !== undefined) {
-    return createInlineProvider(definition.startEngine);
+    return new InlineProvider({ startEngine: definition.startEngine, memoryLimitBytes });
   }
   const maxExecutions = Math.min(
     options.maxExecutionsPerProcess ?? DEFAULT_MAX_EXECUTIONS,
@@ -109,7 +110,7 @@ function createProvider(definition: DriverDefinition, options: SandboxOptions): 
     spareProcesses: options.spareProcesses ?? definition.spareProcesses ?? 1,
     maxExecutionsPerProcess: options.isolation === "execution" ? 1 : maxExecutions,
     maxGrowthBytes: options.maxGrowthBytes ?? DEFAULT_MAX_GROWTH_BYTES,
-    memoryLimitBytes: options.memoryLimitBytes ?? DEFAULT_BUDGET.memoryLimitBytes,
+    memoryLimitBytes,
   });
 }
 

@@ -74,7 +74,7 @@ const PRESENT: readonly Row[] = [
   [
     "timers",
     "runs timers by their time and then in order",
-    'const order = []; await new Promise((resolve) => { setTimeout(() => { order.push("c"); resolve(); }, 40); setTimeout(() => order.push("a"), 1); setTimeout((x, y) => order.push(x + y), 20, "b", "!"); }); return order;',
+    'const order = []; await new Promise((resolve) => { setTimeout(() => { order.push("c"); resolve(); }, 300); setTimeout(() => order.push("a"), 1); setTimeout((x, y) => order.push(x + y), 20, "b", "!"); }); return order;',
     ["a", "b!", "c"],
   ],
   [
