@@ -1,5 +1,6 @@
 // Hosts a driver while hostile scripts run on it, and prints how its own event loop fared.
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { DEFAULT_BUDGET } from "../../packages/core/src/index.ts";
 import { SUBJECTS } from "./subjects/index.ts";
 
 /** What holds a host that runs scripts in its own thread, or floods one that does not. */
@@ -20,7 +21,11 @@ const AT_ONCE = 2;
 const RESOLUTION_MS = 5;
 
 const subject = await SUBJECTS[process.argv[2] ?? ""]?.();
-const opened = await subject?.open(2, { wallTimeMs: 1000 });
+const opened = await subject?.open(2, {
+  wallTimeMs: 1000,
+  maxCalls: DEFAULT_BUDGET.maxCalls,
+  maxConcurrentCalls: DEFAULT_BUDGET.maxConcurrentCalls,
+});
 const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
 await opened?.run("return 1;");
 delay.enable();

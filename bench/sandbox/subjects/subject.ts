@@ -12,6 +12,9 @@ export interface Subject {
 export interface OpenOptions {
   /** Ends a script after so many milliseconds. Default: the subject's own. */
   readonly wallTimeMs?: number;
+  /** Calls that a script may make, and at once. Default: more than any task makes. */
+  readonly maxCalls?: number;
+  readonly maxConcurrentCalls?: number;
 }
 
 /** A subject that is ready. */

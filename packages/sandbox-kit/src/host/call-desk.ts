@@ -1,5 +1,6 @@
 import type { Budget, CallFailure, CallPath, CallReply, ScriptHost, ScriptValue } from "@postern/core";
 import { argumentLimitMessage, callResultLimitMessage } from "./messages.ts";
+import { TurnShare } from "./turn-share.ts";
 import { decodeWire, encodeWire } from "./wire.ts";
 
 /** A call that the script made and that has not settled. */
@@ -26,7 +27,10 @@ export class CallDesk {
   argumentBytes = 0;
   resultBytes = 0;
   readonly #options: CallDeskOptions;
-  readonly #waiting: OpenCall[] = [];
+  #waiting: OpenCall[] = [];
+  /** The first in `#waiting` that was not started yet: taking from the front of a long array moves all the rest. */
+  #nextWaiting = 0;
+  readonly #share = new TurnShare(() => this.#startWaiting());
   readonly #running = new Map<OpenCall, AbortController>();
   #busySince: number | undefined;
   #busyMs = 0;
@@ -73,8 +77,11 @@ export class CallDesk {
   /** Refuses what waits, aborts what runs, and tells which calls those were. */
   close(): readonly CallPath[] {
     this.#isClosed = true;
-    const unsettled = [...this.#running.keys(), ...this.#waiting].toSorted((a, b) => a.id - b.id);
-    this.#waiting.length = 0;
+    const unsettled = [...this.#running.keys(), ...this.#waiting.slice(this.#nextWaiting)].toSorted(
+      (a, b) => a.id - b.id,
+    );
+    this.#waiting = [];
+    this.#nextWaiting = 0;
     for (const controller of this.#running.values()) {
       controller.abort();
     }
@@ -82,10 +89,27 @@ export class CallDesk {
   }
 
   #enqueue(call: OpenCall): void {
-    if (this.#running.size < this.#options.budget.maxConcurrentCalls) {
+    if (this.#waiting.length === 0 && this.#hasRoom()) {
       this.#start(call);
     } else {
       this.#waiting.push(call);
+    }
+  }
+
+  #hasRoom(): boolean {
+    return this.#running.size < this.#options.budget.maxConcurrentCalls;
+  }
+
+  /** Where the host answers at once, one call's end starts the next: a whole flood would be one turn of the event loop. */
+  #startWaiting(): void {
+    while (this.#nextWaiting < this.#waiting.length && this.#hasRoom() && !this.#share.isSpent()) {
+      const next = this.#waiting[this.#nextWaiting] as OpenCall;
+      this.#nextWaiting += 1;
+      this.#start(next);
+    }
+    if (this.#nextWaiting === this.#waiting.length) {
+      this.#waiting = [];
+      this.#nextWaiting = 0;
     }
   }
 
@@ -112,10 +136,7 @@ export class CallDesk {
     if (this.#isClosed) {
       return;
     }
-    const next = this.#waiting.shift();
-    if (next !== undefined) {
-      this.#start(next);
-    }
+    this.#startWaiting();
     this.#reply(call, reply);
   }
 

@@ -3,6 +3,7 @@ import type { ChildProcessByStdio } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Readable, Writable } from "node:stream";
+import { TurnShare } from "../host/turn-share.ts";
 import { LIBRARY_SOURCES } from "../generated/libraries.ts";
 import { PRELUDE_SOURCE } from "../generated/prelude.ts";
 import { LineSplitter } from "./line-splitter.ts";
@@ -51,8 +52,6 @@ let sourcesLine: string | undefined;
 /** Below what a string can hold. A line is longer only where the guest's half is not ours any more. */
 const MAX_LINE_BYTES = 256 * 1024 * 1024;
 const STDERR_CHARS = 4096;
-/** Work on one process's frames in one round of the event loop. */
-const MAX_ROUND_MS = 5;
 
 /** One child process: an empty environment, pipes only, a process group of its own, and no way to outlive the host. */
 export class GuestProcess {
@@ -82,7 +81,7 @@ export class GuestProcess {
   #outgoing = "";
   #stderr = "";
   #isGone = false;
-  #roundEnd: number | undefined;
+  readonly #share = new TurnShare(() => this.#child.stdout.resume());
 
   constructor({ command, directory, memoryLimitBytes }: GuestProcessOptions) {
     this.memoryLimitBytes = memoryLimitBytes;
@@ -100,10 +99,7 @@ export class GuestProcess {
         const isOutOfMemory = this.memoryGroup?.hasKilled() ?? false;
         const exit = { code, signal, stderr: this.#stderr, isOutOfMemory };
         this.onExit(exit);
-        this.grouped.then(() => {
-          this.memoryGroup?.remove();
-          return resolve(exit);
-        }, ignore);
+        this.grouped.then(() => this.memoryGroup?.remove()).then(() => resolve(exit), ignore);
       });
     });
     if (child.pid !== undefined) {
@@ -116,7 +112,10 @@ export class GuestProcess {
       if (splitter.pendingBytes > MAX_LINE_BYTES) {
         this.#child.kill("SIGKILL");
       }
-      this.#restIfBusy();
+      // What libuv reads in one go would all be worked on in this turn.
+      if (this.#share.isSpent()) {
+        child.stdout.pause();
+      }
     });
     child.stderr.on("data", (chunk: Buffer) => {
       this.#stderr = (this.#stderr + chunk.toString("latin1")).slice(-STDERR_CHARS);
@@ -208,23 +207,6 @@ export class GuestProcess {
     const { stdin, stdout, stderr } = this.#child;
     for (const handle of [this.#child, stdin as Socket, stdout as Socket, stderr as Socket]) {
       act(handle);
-    }
-  }
-
-  /**
-   * A guest that floods must not hold the host's event loop: what libuv reads in one go is stopped after a few
-   * milliseconds of work, and read on in the next round.
-   */
-  #restIfBusy(): void {
-    const now = performance.now();
-    if (this.#roundEnd === undefined) {
-      this.#roundEnd = now + MAX_ROUND_MS;
-      setImmediate(() => {
-        this.#roundEnd = undefined;
-        this.#child.stdout.resume();
-      });
-    } else if (now > this.#roundEnd) {
-      this.#child.stdout.pause();
     }
   }
 
