@@ -1,6 +1,3 @@
-// npm run attacks [-- --engine NAME] [--only TEXT] [--corpus FILE] [--json FILE]
-// Runs attacks on every driver, each driver in a process of its own, and prints what held, by engine and category. Without a
-// corpus the built-in sample runs. The control driver has to fail in every category.
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -14,14 +11,18 @@ const DEFAULT_CORPUS = join(import.meta.dirname, "..", "..", "..", "shared", "da
 /** The control hangs or dies on most attacks; a few of each category show that the runner sees it. */
 const CONTROL_ATTACKS_PER_CATEGORY = 6;
 
-const { values } = parseArgs({
-  options: {
-    engine: { type: "string", multiple: true },
-    only: { type: "string" },
-    corpus: { type: "string" },
-    json: { type: "string" },
-  },
-});
+const USAGE = `Usage: npm run attacks [-- OPTIONS]
+
+Runs attacks on every driver, each driver in a process of its own, and prints what held, by engine and category.
+The control driver, which contains nothing, has to fail in every category, or the runner is blind.
+
+  --engine NAME   one of ${ENGINE_NAMES.join(", ")}; may be given more than once. Default: all
+  --only TEXT     only attacks whose id contains the text
+  --corpus FILE   a file of attacks, run beside the built-in sample
+  --json FILE     where to write every attack's result
+  --help          this text`;
+
+const values = readOptions();
 
 const corpus = values.corpus ?? DEFAULT_CORPUS;
 const attacks = readAttacks(corpus).filter(({ id }) => values.only === undefined || id.includes(values.only));
@@ -38,11 +39,46 @@ if (values.json !== undefined) {
 }
 process.exit(isGood ? 0 : 1);
 
+interface Options {
+  readonly engine?: string[];
+  readonly only?: string;
+  readonly corpus?: string;
+  readonly json?: string;
+}
+
+function readOptions(): Options {
+  let parsed: Options & { readonly help?: boolean };
+  try {
+    parsed = parseArgs({
+      options: {
+        engine: { type: "string", multiple: true },
+        only: { type: "string" },
+        corpus: { type: "string" },
+        json: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }).values;
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+  }
+  const { help, ...options } = parsed;
+  if (help === true) {
+    console.log(USAGE);
+    process.exit(0);
+  }
+  const unknown = options.engine?.find((name) => !ENGINE_NAMES.includes(name));
+  return unknown === undefined ? options : refuse(`There is no engine "${unknown}".`);
+}
+
+function refuse(reason: string): never {
+  console.error(`${reason}\n\n${USAGE}`);
+  process.exit(2);
+}
+
 function readAttacks(file: string): readonly Attack[] {
   if (!existsSync(file)) {
     if (values.corpus !== undefined) {
-      console.error(`There is no file ${file}.`);
-      process.exit(2);
+      refuse(`There is no file ${file}.`);
     }
     console.error(`No corpus beside this clone; running the built-in sample of ${ATTACK_SAMPLE.length} attacks.`);
     return ATTACK_SAMPLE;
