@@ -14,7 +14,10 @@ export type OwnTool = (input: unknown, context: RequestContext) => Promise<ToolR
 /** `search` and `execute` by name. */
 export function createOwnTools(runtime: ToolRuntime): ReadonlyMap<string, OwnTool> {
   return new Map([
-    [SEARCH_TOOL.name, withInput(searchInput, async (request) => toSearchReply(await runtime.search(request)))],
+    [
+      SEARCH_TOOL.name,
+      withInput(searchInput, async (request, { meta }) => toSearchReply(await runtime.search(request, { meta }))),
+    ],
     [
       EXECUTE_TOOL.name,
       withInput(executeInput, (request, context) =>

@@ -3,7 +3,7 @@ export { createRuntime } from "./runtime.ts";
 export type { RuntimeOptions } from "./options.ts";
 export type { ReadyOptions, Runtime, ToolFace, ToolRuntime, ViewOptions } from "./runtime-types.ts";
 // Search and describe
-export type { Detail, SearchReply, SearchRequest, SearchResult } from "./runtime-types.ts";
+export type { Detail, SearchOptions, SearchReply, SearchRequest, SearchResult } from "./runtime-types.ts";
 // Execute and call
 export type {
   CallAnswer,

@@ -32,6 +32,8 @@ export interface SearchAbout {
   /** As in {@link ExecutionAbout}. */
   readonly owner: string;
   readonly request: SearchRequest;
+  /** Protocol metadata that came with the request. */
+  readonly meta: JsonObject;
 }
 
 /**

@@ -204,12 +204,18 @@ export interface ViewOptions {
   readonly owner?: string;
 }
 
+/** Options of `search`. */
+export interface SearchOptions {
+  /** Protocol metadata of the request, such as trace context: for interceptors. */
+  readonly meta?: JsonObject;
+}
+
 /** Search and execute over a catalog of tools. */
 export interface ToolRuntime {
   /** The tools as they are now. A new object whenever one changes. */
   readonly catalog: Catalog;
   /** Finds tools. @throws {PosternError} INVALID_OPTION - a limit out of range */
-  search(request: SearchRequest): Promise<SearchReply>;
+  search(request: SearchRequest, options?: SearchOptions): Promise<SearchReply>;
   /**
    * Runs a script. What the script does wrong is in the reply.
    * @throws {PosternError} INVALID_OPTION - a time out of range; DISPOSED; INTERNAL

@@ -99,7 +99,8 @@ export function createToolView(shared: SharedParts, parts: ViewParts): ToolRunti
     get catalog() {
       return narrow(keeper.catalog);
     },
-    search: (request) => shared.interception.search({ owner, request }, () => search(request)),
+    search: (request, { meta = {} } = {}) =>
+      shared.interception.search({ owner, request, meta }, () => search(request)),
     describe,
     async execute(request, executeOptions = {}) {
       await keeper.settled(request.code);

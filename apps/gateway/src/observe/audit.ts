@@ -39,9 +39,10 @@ export function createAuditor(file: AuditFile, log: Log): Observer {
         ms,
         bytes: answer === undefined ? 0 : Buffer.byteLength(canonicalJson(answerOf(answer))),
       }),
-    searchEnded: ({ client, query, outcome, ms, reply }) =>
+    searchEnded: ({ client, traceId, query, outcome, ms, reply }) =>
       after("search.ended", {
         client,
+        ...(traceId === undefined ? {} : { traceId }),
         query: hashOf(query),
         outcome,
         ms,

@@ -11,7 +11,7 @@ export function createLogObserver(log: Log): Observer {
       log("info", "execution ended", { executionId, client, traceId, outcome, ms, calls }),
     callEnded: ({ executionId, callId, client, traceId, target, outcome, ms }) =>
       log("debug", "call ended", { executionId, callId, client, traceId, target, outcome, ms }),
-    searchEnded: ({ client, outcome, ms }) => log("debug", "search ended", { client, outcome, ms }),
+    searchEnded: ({ client, traceId, outcome, ms }) => log("debug", "search ended", { client, traceId, outcome, ms }),
   };
 }
 

@@ -48,6 +48,8 @@ export interface CallEnd extends CallStart {
 /** How a client's search ended. */
 export interface SearchEnd {
   readonly client: string;
+  /** As in {@link ExecutionStart}. */
+  readonly traceId?: string;
   readonly query: string;
   /** `ok`, or the code of the error. */
   readonly outcome: string;
@@ -95,10 +97,11 @@ export function createObservingInterceptor(observers: readonly Observer[]): Inte
       observers.forEach(({ callEnded }) => callEnded?.({ ...start, ms, ...answered }));
       return settle(end);
     },
-    async search({ owner, request }, run) {
+    async search({ owner, request, meta }, run) {
       const { ms, end } = await timed(run);
       const answered = "value" in end ? { outcome: "ok", reply: end.value } : { outcome: codeOf(end) };
-      observers.forEach(({ searchEnded }) => searchEnded?.({ client: owner, query: request.query, ms, ...answered }));
+      const about = { client: owner, ...traceOf(meta), query: request.query };
+      observers.forEach(({ searchEnded }) => searchEnded?.({ ...about, ms, ...answered }));
       return settle(end);
     },
   };

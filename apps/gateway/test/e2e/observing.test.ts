@@ -31,7 +31,9 @@ beforeAll(async () => {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
   });
   const answer = await send(gateway.url, {}, execute("return await upstream.meta({})", { traceparent: TRACEPARENT }));
-  searchedText = (await send(gateway.url, {}, toolCall("search", { query: "answer meta" }))).text;
+  searchedText = (
+    await send(gateway.url, {}, toolCall("search", { query: "answer meta" }, { traceparent: TRACEPARENT }))
+  ).text;
   const message = /^data: (?<json>.+)$/mu.exec(answer.text)?.groups?.["json"] ?? answer.text;
   reply = (JSON.parse(message) as { result: { structuredContent: typeof reply } }).result.structuredContent;
 });
@@ -91,6 +93,7 @@ it("has written its audit log by then: who, what, hashes, outcome, milliseconds 
       time: expect.any(String),
       event: "search.ended",
       client: "local",
+      traceId: TRACE_ID,
       query: hash("answer meta"),
       outcome: "ok",
       ms,
