@@ -18,4 +18,4 @@ export { loginUpstream } from "./auth/login.ts";
 export type { LoginOptions } from "./auth/login.ts";
 export { logoutUpstream } from "./auth/logout.ts";
 export type { Logout, LogoutOptions } from "./auth/logout.ts";
-export type { BearerAuth, ClientCredentialsAuth, OAuthAuth, Secret, UpstreamAuth } from "./auth/auth-options.ts";
+export type { BearerAuth, ClientCredentialsAuth, OAuthAuth, UpstreamAuth } from "./auth/auth-options.ts";

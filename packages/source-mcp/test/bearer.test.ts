@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createGuardedFetch } from "../src/auth/guarded-fetch.ts";
 import { createMcpSource } from "../src/index.ts";
-import type { McpSource, Secret } from "../src/index.ts";
+import type { Secret } from "@postern/core/node";
+import type { McpSource } from "../src/index.ts";
 import { callContext } from "./support/call-context.ts";
 import { firstText } from "./support/events.ts";
 import { listen } from "./support/http-server.ts";
@@ -61,8 +62,8 @@ describe("a bearer token", () => {
 
   it.each([
     ["a variable that is not set", { env: "POSTERN_TEST_UNSET" }, "POSTERN_TEST_UNSET"],
-    ["a file that is not there", { file: "/does/not/exist" }, "the file cannot be read"],
-    ["a command that fails", { command: process.execPath, args: ["-e", "process.exit(1)"] }, "the command failed"],
+    ["a file that is not there", { file: "/does/not/exist" }, "the file /does/not/exist cannot be read"],
+    ["a command that fails", { command: process.execPath, args: ["-e", "process.exit(1)"] }, "failed"],
     ["a token that is refused", "wrong-token", "HTTP 401"],
   ])("is unauthorized with %s", async (_name, token, text) => {
     await using source = sourceOf(token);

@@ -1,14 +1,7 @@
 // The source
 export { createOpenApiSource } from "./openapi-source.ts";
 export { openApiEntrySchema } from "./options.ts";
-export type {
-  Credential,
-  OpenApiEntry,
-  OpenApiSettings,
-  OpenApiSourceOptions,
-  Secret,
-  SecurityScheme,
-} from "./options.ts";
+export type { Credential, OpenApiEntry, OpenApiSettings, OpenApiSourceOptions, SecurityScheme } from "./options.ts";
 export type { OperationFilter } from "./operations/operation-filter.ts";
 // Documents without a source
 export { createDocumentCache } from "./document/document-cache.ts";

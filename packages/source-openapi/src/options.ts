@@ -1,8 +1,6 @@
+import type { Secret } from "@postern/core/node";
 import { z } from "zod";
 import type { OperationFilter } from "./operations/operation-filter.ts";
-
-/** A secret: the text itself, the name of an environment variable, or the path of a file that has it. */
-export type Secret = string | { readonly env: string } | { readonly file: string };
 
 /** A Security Scheme Object (OpenAPI 3.1, section 4.8.27). */
 export interface SecurityScheme {
@@ -85,6 +83,7 @@ const secret = z.union([
   z.string().min(1),
   z.strictObject({ env: z.string().min(1) }),
   z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ command: z.string().min(1), args: z.array(z.string()).optional() }),
 ]);
 const scheme = z.looseObject({ type: z.enum(["apiKey", "http", "oauth2", "openIdConnect"]) }).optional();
 const credential = z.union([

@@ -58,9 +58,12 @@ it("takes the first alternative that has all its credentials, and none where non
 
 it.each([
   [{ env: "MISSING" }, "auth.header.token: the environment variable MISSING is not set."],
+  [{ env: "EMPTY" }, "auth.header.token is empty."],
   [{ file: "none.txt" }, "auth.header.token: the file none.txt cannot be read."],
+  [{ command: "no-such-command" }, "auth.header.token: the command no-such-command failed."],
+  ["two\nlines", "auth.header.token has more than one line."],
 ])("names a missing secret at start: %j", async (token, message) => {
-  await using source = sourceOf(secured([{ header: [] }]), { environment: {}, auth: { header: { token } } });
+  await using source = sourceOf(secured([{ header: [] }]), { environment: { EMPTY: "" }, auth: { header: { token } } });
   await expect(source.listTools()).rejects.toMatchObject({ code: "UNAUTHORIZED", message: `api: ${message}` });
   expect(source.status).toMatchObject({ state: "unauthorized", lastError: `api: ${message}` });
 });

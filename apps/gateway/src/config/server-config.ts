@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
-import type { McpTransportOptions, PartialLimits, Secret, UpstreamAuth } from "@postern/source-mcp";
+import type { Secret } from "@postern/core/node";
+import type { McpTransportOptions, PartialLimits, UpstreamAuth } from "@postern/source-mcp";
 import type { RemoteServerEntry, StdioServerEntry } from "./config-schema.ts";
 import type { Expander } from "./expander.ts";
 

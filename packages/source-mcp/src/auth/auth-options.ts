@@ -1,14 +1,5 @@
+import type { Secret } from "@postern/core/node";
 import { z } from "zod";
-
-/**
- * A secret: the text itself, the name of an environment variable, the path of a file that holds it, or a command that
- * prints it.
- */
-export type Secret =
-  | string
-  | { readonly env: string }
-  | { readonly file: string }
-  | { readonly command: string; readonly args?: readonly string[] | undefined };
 
 /** Sends one token. When the upstream refuses it, it is read anew and tried once more. */
 export interface BearerAuth {

@@ -2,7 +2,7 @@ import type { BearerAuth, UpstreamAuth } from "./auth-options.ts";
 import type { CredentialStore } from "./credential-store.ts";
 import { ClientCredentialsAuthority } from "./client-credentials.ts";
 import { OAuthAuthority } from "./oauth-authority.ts";
-import { readSecret } from "./secret.ts";
+import { readSecret } from "@postern/core/node";
 
 /** Knows what to put into the `Authorization` header. */
 export interface Authority {

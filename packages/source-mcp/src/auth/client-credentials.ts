@@ -5,10 +5,10 @@ import {
 } from "@modelcontextprotocol/client";
 import type { FetchLike, StoredOAuthTokens } from "@modelcontextprotocol/client";
 import { isPosternError, PosternError } from "@postern/core";
+import { readSecret } from "@postern/core/node";
 import type { ClientCredentialsAuth } from "./auth-options.ts";
 import type { Authority, AuthorizedUpstream } from "./authority.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
-import { readSecret } from "./secret.ts";
 
 const EXPIRY_MARGIN_MS = 30_000;
 

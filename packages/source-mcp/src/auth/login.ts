@@ -12,7 +12,7 @@ import type { CredentialStore } from "./credential-store.ts";
 import { createGuardedFetch } from "./guarded-fetch.ts";
 import { LoginProvider } from "./login-provider.ts";
 import { listenForRedirect } from "./loopback-redirect.ts";
-import { readSecret } from "./secret.ts";
+import { readSecret } from "@postern/core/node";
 
 /** Options of {@link loginUpstream}. */
 export interface LoginOptions {

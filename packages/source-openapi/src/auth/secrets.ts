@@ -1,7 +1,5 @@
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { PosternError } from "@postern/core";
-import type { Secret } from "../options.ts";
+import { readSecret } from "@postern/core/node";
+import type { Secret, SecretPlace } from "@postern/core/node";
 
 /** Shorter texts would take harmless words out of answers. */
 const MIN_REDACTED_CHARS = 6;
@@ -19,11 +17,8 @@ export interface Secrets {
   redact(text: string): string;
 }
 
-/** Secrets from the configuration, an environment and files. */
-export function createSecrets(options: {
-  readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly baseDirectory: string;
-}): Secrets {
+/** Secrets from the configuration, an environment, files and commands. */
+export function createSecrets(place: SecretPlace): Secrets {
   const known = new Set<string>();
   const add = (text: string): void => {
     if (text.length >= MIN_REDACTED_CHARS) {
@@ -32,34 +27,11 @@ export function createSecrets(options: {
   };
   return {
     read: async (secret, setting) => {
-      const text = typeof secret === "string" ? secret : await readSecret(secret, setting, options);
+      const text = await readSecret(secret, setting, place);
       add(text);
       return text;
     },
     add,
     redact: (text) => [...known].reduce((redacted, secret) => redacted.replaceAll(secret, "[redacted]"), text),
   };
-}
-
-async function readSecret(
-  secret: Exclude<Secret, string>,
-  setting: string,
-  options: { readonly environment: Readonly<Record<string, string | undefined>>; readonly baseDirectory: string },
-): Promise<string> {
-  if ("env" in secret) {
-    const text = options.environment[secret.env];
-    if (text === undefined || text === "") {
-      throw new PosternError("UNAUTHORIZED", `${setting}: the environment variable ${secret.env} is not set.`);
-    }
-    return text;
-  }
-  try {
-    const text = (await readFile(resolve(options.baseDirectory, secret.file), "utf8")).trim();
-    if (text !== "") {
-      return text;
-    }
-  } catch (error) {
-    throw new PosternError("UNAUTHORIZED", `${setting}: the file ${secret.file} cannot be read.`, { cause: error });
-  }
-  throw new PosternError("UNAUTHORIZED", `${setting}: the file ${secret.file} is empty.`);
 }

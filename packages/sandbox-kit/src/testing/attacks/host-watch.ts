@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { watchLoop } from "../loop-watch.ts";
 
 const LOOK_EVERY_MS = 10;
 const MEASURE_EVERY_MS = 50;
+/** Looks at memory until it counts as resting anyway. */
+const MAX_LOOKS = 40;
 const PAGE_BYTES = 4096;
 const MEBIBYTE = 1024 * 1024;
 
@@ -28,6 +31,19 @@ export function watchHost(): { stop(): HostObservation } {
   return {
     stop: () => ({ longestGapMs: loop.stop(), memoryGrowthMb: (peak - before) / MEBIBYTE }),
   };
+}
+
+/** Waits until memory rests: processes that an earlier execution left to be started are no growth of the next one. */
+export async function untilMemoryRests(): Promise<void> {
+  let before = treeMemoryBytes();
+  for (let look = 0; look < MAX_LOOKS; look += 1) {
+    await sleep(MEASURE_EVERY_MS);
+    const now = treeMemoryBytes();
+    if (Math.abs(now - before) < MEBIBYTE) {
+      return;
+    }
+    before = now;
+  }
 }
 
 /** Seconds of CPU that this process and all below it have used. Known on Linux only; 0 elsewhere. */

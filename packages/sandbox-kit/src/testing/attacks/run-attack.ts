@@ -3,7 +3,7 @@ import { sameValue } from "../judge.ts";
 import type { Attack, AttackExpectation, HostInvariant } from "./attack.ts";
 import type { AttackGround } from "./attack-ground.ts";
 import { type AttackHost, createAttackHost } from "./attack-host.ts";
-import { type HostObservation, treeCpuSeconds, watchHost } from "./host-watch.ts";
+import { type HostObservation, treeCpuSeconds, untilMemoryRests, watchHost } from "./host-watch.ts";
 
 /** What came of an attack. */
 export interface AttackReport {
@@ -59,6 +59,9 @@ export async function runAttack(attack: Attack, stage: AttackStage): Promise<Att
   };
   process.on("uncaughtException", note);
   process.on("unhandledRejection", note);
+  if (invariant.maxRssGrowthMb !== undefined) {
+    await untilMemoryRests();
+  }
   const watch = watchHost();
   const executions = [await execute(attack.code, stage)];
   for (let count = 1; count < (attack.repeat ?? 1); count += 1) {
