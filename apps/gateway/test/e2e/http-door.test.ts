@@ -1,7 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { createToken, hashToken } from "../../src/door/client-tokens.ts";
 import { createWorkspace, startHttpGateway, type HttpGateway, type Workspace } from "../support/gateway-process.ts";
 import { execute, send, toolCall } from "../support/raw-request.ts";
+
+/** A gateway serves while its first sandbox is still being started, and says so. */
+async function untilReady(origin: string): Promise<Response> {
+  return await vi.waitFor(
+    async () => {
+      const answer = await fetch(`${origin}/readyz`);
+      expect(answer.status).toBe(200);
+      return answer;
+    },
+    { timeout: 30_000 },
+  );
+}
 
 describe("a gateway without credentials", () => {
   let workspace: Workspace;
@@ -38,8 +50,7 @@ describe("a gateway without credentials", () => {
   it("says that it is well and ready", async () => {
     const { origin } = new URL(gateway.url);
     expect(await (await fetch(`${origin}/healthz`)).text()).toBe("ok\n");
-    const ready = await fetch(`${origin}/readyz`);
-    expect(ready.status).toBe(200);
+    const ready = await untilReady(origin);
     expect(await ready.json()).toMatchObject({ isReady: true });
     expect((await fetch(`${origin}/elsewhere`)).status).toBe(404);
   });
@@ -94,8 +105,7 @@ describe("a gateway with tokens", () => {
   it("still answers health checks without one, and names no source", async () => {
     const { origin } = new URL(gateway.url);
     expect((await fetch(`${origin}/healthz`)).status).toBe(200);
-    const ready = await fetch(`${origin}/readyz`);
-    expect(ready.status).toBe(200);
+    const ready = await untilReady(origin);
     expect(await ready.json()).toEqual({ isReady: true, isDraining: false, isSandboxWarm: true });
   });
 
