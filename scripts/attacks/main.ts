@@ -14,7 +14,7 @@ const CONTROL_ATTACKS_PER_CATEGORY = 6;
 const USAGE = `Usage: npm run attacks [-- OPTIONS]
 
 Runs attacks on every driver, each driver in a process of its own, and prints what held, by engine and category.
-The control driver, which contains nothing, has to fail in every category, or the runner is blind.
+The control driver, which contains nothing, has to fail, or the runner is blind.
 
   --engine NAME   one of ${ENGINE_NAMES.join(", ")}; may be given more than once. Default: all
   --only TEXT     only attacks whose id contains the text
