@@ -42,7 +42,7 @@ export function createAuditor(file: AuditFile, log: Log): Observer {
     searchEnded: ({ client, traceId, query, outcome, ms, reply }) =>
       after("search.ended", {
         client,
-        ...(traceId === undefined ? {} : { traceId }),
+        ...traceField(traceId),
         query: hashOf(query),
         outcome,
         ms,
@@ -52,11 +52,15 @@ export function createAuditor(file: AuditFile, log: Log): Observer {
 }
 
 function executionFields({ executionId, client, traceId }: ExecutionStart): JsonObject {
-  return { executionId, client, ...(traceId === undefined ? {} : { traceId }) };
+  return { executionId, client, ...traceField(traceId) };
 }
 
 function callFields({ executionId, callId, client, traceId, target, namespace }: CallStart): JsonObject {
-  return { executionId, callId, client, ...(traceId === undefined ? {} : { traceId }), target, namespace };
+  return { executionId, callId, client, ...traceField(traceId), target, namespace };
+}
+
+function traceField(traceId: string | undefined): JsonObject {
+  return traceId === undefined ? {} : { traceId };
 }
 
 function inputFields(input: unknown): JsonObject {

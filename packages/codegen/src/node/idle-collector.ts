@@ -1,7 +1,7 @@
 import { Session } from "node:inspector/promises";
 
 /** Collects this thread's garbage while nobody waits for the thread. */
-export interface IdleCollector extends Disposable {
+export interface IdleCollector {
   /** Work begins. */
   busy(): void;
   /** Work has ended. */
@@ -21,7 +21,6 @@ export function createIdleCollector(idleMs: number): IdleCollector {
       busy();
       timer = setTimeout(() => void collectGarbage(), idleMs).unref();
     },
-    [Symbol.dispose]: busy,
   };
 }
 

@@ -3,7 +3,7 @@ import { createIdleCollector, type IdleCollector } from "../../src/node/idle-col
 
 let collector: IdleCollector | undefined;
 afterEach(() => {
-  collector?.[Symbol.dispose]();
+  collector?.busy();
   collector = undefined;
 });
 
